@@ -1,0 +1,22 @@
+"""The Celery application. Tasks carry ids of chunks, never content or addresses."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, worker_init
+
+from config.environment import start_missing_servers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("sotong")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf["CELERY_DB_REUSE_MAX"] = 10_000  # Celery's Django fixup would otherwise close the connection around every task
+app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def _start_missing_servers(**_: Any) -> None:
+    start_missing_servers()

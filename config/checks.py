@@ -1,0 +1,19 @@
+"""What a real installation is warned of by ``check --deploy``: settings that only a demo can do without."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def addresses_are_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of what would put a loopback address into residents' messages, or leave no way out."""
+    warnings: list[CheckMessage] = []
+    if not settings.SITE_URL.startswith("https://"):
+        warnings.append(Warning("SITE_URL is not an https address: it stands in every message.", id="sotong.W001"))
+    if not settings.EMAIL_URL or not settings.SMS_URL:
+        warnings.append(Warning("EMAIL_URL or SMS_URL is not set: batches will wait.", id="sotong.W002"))
+    if not settings.HOOK_SECRET:
+        warnings.append(Warning("HOOK_SECRET is not set: the provider cannot report.", id="sotong.W003"))
+    return warnings

@@ -1,0 +1,19 @@
+"""What every page knows: whose service this is and whom to ask."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import Role, User
+from accounts.roles import roles_of
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    user = getattr(request, "user", None)
+    return {
+        "district_name": settings.DISTRICT_NAME,
+        "office_contact": settings.OFFICE_CONTACT,
+        "show_official_masthead": settings.SHOW_OFFICIAL_MASTHEAD,
+        "site_url": settings.SITE_URL,
+        "may_hand_in": isinstance(user, User) and Role.OFFICER in roles_of(user),
+        "user_roles": sorted(str(role.label) for role in roles_of(user)) if isinstance(user, User) else [],
+    }

@@ -1,0 +1,274 @@
+"""All settings, from the environment and ``.env``; README.md lists the variables.
+
+One code path: without ``DATABASE_URL`` and ``REDIS_URL`` the embedded servers are used, never another engine.
+"""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import embedded
+from config.environment import read_env_file
+from config.queues import BEAT_SCHEDULE, QUEUES, ROUTES
+from config.secrets import read_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+read_env_file()
+env = environ.Env()
+
+SOTONG_DATA = Path(env.str("SOTONG_DATA", default="") or BASE_DIR / "var").resolve()
+EMBEDDED = not env.str("DATABASE_URL", default="")
+_secrets = read_secrets(dict(os.environ), data=SOTONG_DATA, embedded=EMBEDDED)
+SECRET_KEY = _secrets.secret_key
+FIELD_KEYS = _secrets.field_keys
+
+# --- The site --------------------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default=False)
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+ALLOWED_HOSTS = [SITE_HOST, "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DISTRICT_NAME = env.str("DISTRICT_NAME", default="성동구")
+DEFAULT_DEPARTMENT = env.str("DEFAULT_DEPARTMENT", default="세무1과")
+OFFICE_CONTACT = env.str("OFFICE_CONTACT", default="02-0000-5000")
+SHOW_OFFICIAL_MASTHEAD = env.bool("SHOW_OFFICIAL_MASTHEAD", default=False)
+
+# --- The law and the office: amounts, deadlines and addresses are settings with a citation ---------------
+TAX_PAYMENT_URL = env.str("TAX_PAYMENT_URL", default="https://etax.seoul.go.kr")
+# Civil defence: the notice arrives at least 7 days before the training, 48 hours before a make-up training
+# (민방위기본법 시행령 제34조; DOMAIN.md, "Civil defence").
+CIVIL_DEFENSE_NOTICE_HOURS = env.int("CIVIL_DEFENSE_NOTICE_HOURS", default=7 * 24)
+CIVIL_DEFENSE_MAKE_UP_NOTICE_HOURS = env.int("CIVIL_DEFENSE_MAKE_UP_NOTICE_HOURS", default=48)
+# School entry: the dong head tells the guardian by 20 December (초·중등교육법 시행령 제17조; DOMAIN.md).
+SCHOOL_ENTRY_NOTICE_BY = env.str("SCHOOL_ENTRY_NOTICE_BY", default="12-20")
+# Consent of a child under 14 is given by the legal guardian (개인정보 보호법 제22조의2).
+GUARDIAN_CONSENT_BELOW_AGE = env.int("GUARDIAN_CONSENT_BELOW_AGE", default=14)
+# The log of access to personal data of 50,000 people or more is kept two years
+# (개인정보의 안전성 확보조치 기준 제8조).
+ACCESS_LOG_DAYS = max(env.int("ACCESS_LOG_DAYS", default=2 * 365 + 1), 2 * 365 + 1)
+SELF_APPROVAL = env.bool("SOTONG_SELF_APPROVAL", default=False)
+
+# --- Reading a notice: tries before a pause, per link and per client address ------------------------------
+READING_TRIES_PER_LINK = env.int("READING_TRIES_PER_LINK", default=5)
+READING_TRIES_PER_CLIENT = env.int("READING_TRIES_PER_CLIENT", default=30)
+READING_PAUSE_MINUTES = env.int("READING_PAUSE_MINUTES", default=30)
+READING_SESSION_MINUTES = env.int("READING_SESSION_MINUTES", default=30)
+
+# --- Files handed in ---------------------------------------------------------------------------------------
+REGISTER_MAX_BYTES = env.int("REGISTER_MAX_BYTES", default=50 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "config.upload_limit.LargestUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# --- The house -------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "crispy_forms",
+    "crispy_krds",
+    "django_htmx",
+    "accounts",
+    "residents",
+    "deliveries",
+    "notices",
+    "campaigns",
+    "config",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.gate.DefaultDenyMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "krds"
+CRISPY_TEMPLATE_PACK = "krds"
+
+# --- Who may come in: every URL needs a signed-in, entitled person unless its name stands here ------------
+PUBLIC_URL_NAMES = frozenset(
+    {
+        "home",
+        "login",
+        "logout",
+        "set_language",
+        "health",
+        "notices:read",
+        "notices:confirm",
+        "notices:not_me",
+        "hooks:solapi",
+    }
+)
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "home"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "accounts.gate.client_address"
+
+_https = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+# --- PostgreSQL, Redis, Celery -----------------------------------------------------------------------------
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or embedded.database_url())}
+DATABASES["default"].update(CONN_MAX_AGE=None, CONN_HEALTH_CHECKS=True)
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket folder comes percent-encoded
+DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = "sotong"
+_redis = env.str("REDIS_URL", default="")
+CELERY_BROKER_URL = _redis or embedded.celery_broker_url()
+CELERY_TASK_QUEUES = QUEUES
+CELERY_TASK_ROUTES = ROUTES
+CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_BEAT_SCHEDULE_FILENAME = str(SOTONG_DATA / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True  # a lost task costs nothing: PostgreSQL knows what is left (deliveries/sweeper.py)
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_DB_REUSE_MAX = 10_000  # Celery's Django fixup would otherwise close the connection around every task
+CELERY_TIMEZONE = "Asia/Seoul"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# --- Ways out ------------------------------------------------------------------------------------------------
+EMAIL_URL = env.str("EMAIL_URL", default="")
+SMS_URL = env.str("SMS_URL", default="")
+MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]$', SITE_HOST) else 'sotong.example'}")
+MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
+HOOK_SECRET = env.str("HOOK_SECRET", default="")
+
+# --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
+DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=500)
+DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=50)
+# A lease outlives the slowest single message: one reconnection, and every SMTP step at its SMTP_TIMEOUT.
+SMTP_TIMEOUT = env.float("SMTP_TIMEOUT", default=10.0)
+SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=20.0)
+DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
+DELIVERY_TRIES = env.int("DELIVERY_TRIES", default=8)
+DELIVERY_BACKOFF_SECONDS = env.int("DELIVERY_BACKOFF_SECONDS", default=30)
+DELIVERY_RETRY_SECONDS = env.float("DELIVERY_RETRY_SECONDS", default=5.0)
+DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECONDS", default=30))
+QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
+
+# --- Words and times -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+
+# --- Static files: ours, and those of the npm packages ------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = SOTONG_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.npm_static.NpmFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Logs: never a name, an address or a token (promise 6) -----------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_reports.NoPersonalValuesFilter"

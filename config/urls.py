@@ -1,0 +1,18 @@
+"""Every page's address; each room's prefix says who is in front of it."""
+
+from django.contrib.auth import views as auth
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from config.health import health
+
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("health", health, name="health"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("n/", include("notices.urls.resident")),
+    path("staff/", include("notices.urls.staff")),
+    path("hooks/", include("deliveries.urls")),
+]
