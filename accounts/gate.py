@@ -1,0 +1,62 @@
+"""The one gate: nobody sees a page unless its view names who may, or it stands on the list of public pages."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from accounts.models import Role, User
+from accounts.roles import roles_of
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Let a view be reached only by a signed-in person who holds one of ``roles``."""
+
+    def mark(view: View) -> View:
+        view.required_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class DefaultDenyMiddleware:
+    """Refuse every view that is neither public by the written list nor marked with ``requires``."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is not None and match.view_name in settings.PUBLIC_URL_NAMES:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        allowed: frozenset[Role] = getattr(view, "required_roles", frozenset())
+        if not allowed & roles_of(person(request)):
+            raise PermissionDenied
+        return None
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the client's IP address; behind a proxy of ours, the last hop it reported."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.BEHIND_PROXY and forwarded:
+        return str(forwarded.rsplit(",", 1)[-1].strip())
+    return str(request.META.get("REMOTE_ADDR") or "")
+
+
+def person(request: HttpRequest) -> User:
+    """Return the signed-in person; the gate lets nobody else reach a view that asks."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,96 @@
+"""Users of the office, the rights they were given, the dongs they serve, and the access log."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Dong(models.Model):
+    """An administrative dong (행정동) with its community centre; ``code`` is the ten-digit code of the ministry."""
+
+    code = models.CharField(primary_key=True, max_length=10)
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a person at the office may do; one person may hold several."""
+
+    CLERK = "clerk", _("Counter clerk")
+    OFFICER = "officer", _("Officer")
+    APPROVER = "approver", _("Approver")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class User(AbstractUser):
+    """A person at the office. Residents are not users: they prove themselves with what only they know."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=60)
+    department = models.CharField(_("department"), max_length=60, blank=True)
+    dong = models.ForeignKey(Dong, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class RoleGrant(models.Model):
+    """A right given and perhaps taken back; rows are kept three years after that (접근권한의 관리, DOMAIN.md R11)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role)
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="one_open_grant_per_role",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}"
+
+
+class AccessLogEntry(models.Model):
+    """One look at personal data: who, when, from where, whose, what and why (DOMAIN.md R11).
+
+    Append-only: a trigger refuses UPDATE, and DELETE before the retention period is over.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    address = models.GenericIPAddressField(null=True)
+    action = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80, help_text="Whose data, as kind:id; never a name.")
+    people = models.PositiveIntegerField(default=1, help_text="How many people's data were shown.")
+    purpose = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        # The monthly review reads one month, or one person's month.
+        indexes: ClassVar = [models.Index(fields=["at"]), models.Index(fields=["user", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
