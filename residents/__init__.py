@@ -1,0 +1,1 @@
+"""Who: households, residents, contact points, consent, subscriptions and interests, encrypted at rest."""

@@ -1,0 +1,190 @@
+"""Who: households, residents, contact points, the consent ledger, subscriptions and interests."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Dong, User
+from residents.encryption import EncryptedTextField, HashField
+
+
+class Route(models.TextChoices):
+    """How an enrolment or a consent reached the office (DOMAIN.md R4)."""
+
+    ONLINE = "online", _("Online")
+    COUNTER = "counter", _("Counter")
+    TONG = "tong", _("Tong chief")
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("Email")
+
+
+class Channel(models.TextChoices):
+    """A way to reach a resident."""
+
+    EMAIL = "email", _("Email")
+    SMS = "sms", _("SMS")
+
+
+class Sex(models.TextChoices):
+    MALE = "M", _("Male")
+    FEMALE = "F", _("Female")
+
+
+class Household(models.Model):
+    """A household (세대) at one address; the district's headline rate counts these."""
+
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="households")
+    tong = models.PositiveSmallIntegerField(null=True)
+    ban = models.PositiveSmallIntegerField(null=True)
+    address = EncryptedTextField()
+    address_hash = HashField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dong", "address_hash"], name="one_household_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"household {self.pk}"
+
+
+class Resident(models.Model):
+    """A person who enrolled. ``consents`` is a projection of the ledger, written in the same transaction."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="residents")
+    dong = models.ForeignKey(Dong, on_delete=models.PROTECT, related_name="residents")
+    name = EncryptedTextField()
+    birth_date = EncryptedTextField()
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    is_household_head = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, default="ko")
+    receipt_number = models.CharField(max_length=40, blank=True)
+    route = models.CharField(max_length=10, choices=Route)
+    enrolled_on = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    # name and birth date, as registers name people; not unique: same-day namesakes exist
+    person_hash = HashField()
+    # name, birth date and mobile (or email where there is none): the same form twice makes one resident
+    enrolment_hash = HashField(unique=True)
+    consents = models.PositiveIntegerField(default=0, help_text="Bit mask of consent kinds in force.")
+    interests: "models.ManyToManyField[Interest, models.Model]" = models.ManyToManyField("Interest", blank=True)
+
+    class Meta:
+        # Matching joins register rows on the hash and then compares the dong (notices/matching.py).
+        indexes: ClassVar = [models.Index(fields=["person_hash", "dong"])]
+
+    def __str__(self) -> str:
+        return f"resident {self.pk}"
+
+
+class ContactPoint(models.Model):
+    """An address of a resident over one channel. Nothing personal goes to one that is not verified."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="contacts")
+    channel = models.CharField(max_length=5, choices=Channel)
+    address = EncryptedTextField()
+    address_hash = HashField()
+    verified_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["resident", "channel"],
+                condition=models.Q(stopped_at__isnull=True),
+                name="one_contact_in_use_per_channel",
+            )
+        ]
+        # "Not me", a bounce or a suppression finds every use of an address.
+        indexes: ClassVar = [models.Index(fields=["address_hash"])]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of resident {self.resident_id}"
+
+
+class ConsentKind(models.TextChoices):
+    """The consents, each its own record and its own box (개인정보 보호법 제15·17·22조; DOMAIN.md R1)."""
+
+    COLLECTION_USE = "collection_use", _("Collection and use")
+    THIRD_PARTY = "third_party", _("Provision to a third party")
+    PROMOTIONAL = "promotional", _("Promotional messages")
+    # 민방위기본법 시행령: the electronic document needs a consent of its own.
+    CIVIL_DEFENSE = "civil_defense", _("Civil-defence notices as electronic documents")
+
+
+class ConsentText(models.Model):
+    """One version of a text that people agree to: purpose, items, retention, right to refuse (DOMAIN.md R2)."""
+
+    kind = models.CharField(max_length=20, choices=ConsentKind)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=5, default="ko")
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    since = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "version", "language"], name="one_consent_text_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
+class ConsentEntry(models.Model):
+    """One line of the consent ledger: given or withdrawn, how, when, on which text. A trigger forbids changes."""
+
+    class Action(models.TextChoices):
+        GIVEN = "given", _("Given")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="consent_entries")
+    kind = models.CharField(max_length=20, choices=ConsentKind)
+    action = models.CharField(max_length=10, choices=Action)
+    text = models.ForeignKey(ConsentText, null=True, on_delete=models.PROTECT, related_name="+")
+    text_sha256 = models.CharField(max_length=64, blank=True)
+    route = models.CharField(max_length=10, choices=Route)
+    given_on = models.DateField()
+    signed = models.BooleanField(default=False)
+    collected_by = EncryptedTextField(default="")
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        # The state of a resident's consents is the fold of these lines in order.
+        indexes: ClassVar = [models.Index(fields=["resident", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.action} by resident {self.resident_id}"
+
+
+class Subscription(models.Model):
+    """A resident's choice to get one service over one channel. What a service is, the rooms above know."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="subscriptions")
+    service = models.CharField(max_length=20)
+    channel = models.CharField(max_length=5, choices=Channel)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["resident", "service", "channel"], name="one_subscription_per_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} by {self.channel} for resident {self.resident_id}"
+
+
+class Interest(models.Model):
+    """A field of district news that residents can choose."""
+
+    name = models.CharField(max_length=30, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,74 @@
+"""A small cast of people with fixed rights and fixed wishes, for tests to name. All of them are fictional."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import Role, User
+from accounts.roles import grant
+from residents.enrolment import Contact, Enrolment, enrol
+from residents.models import Channel, ConsentKind, Resident, Route
+
+KST = ZoneInfo("Asia/Seoul")
+DEPARTMENT = "세무1과"
+VERIFIED = datetime(2026, 9, 1, tzinfo=KST)
+MAJANG, SONGJEONG = "1120054000", "1120072000"
+
+
+def officer(username: str = "officer", department: str = DEPARTMENT) -> User:
+    """Han-gyeol takes registers in and submits them."""
+    return _user(username, "김한결", department, Role.OFFICER)
+
+
+def approver(username: str = "approver", department: str = DEPARTMENT) -> User:
+    """Seo-yeon is the second person."""
+    return _user(username, "이서연", department, Role.OFFICER, Role.APPROVER)
+
+
+def clerk(username: str = "clerk") -> User:
+    return _user(username, "박도윤", "", Role.CLERK)
+
+
+def _user(username: str, name: str, department: str, *roles: Role) -> User:
+    user = User.objects.create_user(username=username, password="a-long-password", name=name, department=department)
+    for role in roles:
+        grant(user=user, role=role, by=None)
+    return user
+
+
+def form(
+    name: str = "홍길동",
+    birth_date: date = date(1980, 1, 31),
+    *,
+    dong: str = MAJANG,
+    address: str = "서울특별시 성동구 마장로 209, 118동 303호",
+    sms: str | None = "01012345678",
+    email: str | None = "hong@example.com",
+    verified: datetime | None = VERIFIED,
+    services: dict[str, set[Channel]] | None = None,
+    consents: set[ConsentKind] | None = None,
+) -> Enrolment:
+    """An enrolment form of somebody who wants local tax by email and SMS, unless said otherwise."""
+    chosen = services if services is not None else {"local_tax": {Channel.EMAIL, Channel.SMS}}
+    contacts = {Channel.SMS: sms, Channel.EMAIL: email}
+    return Enrolment(
+        name=name,
+        birth_date=birth_date,
+        sex="M",
+        dong=dong,
+        tong=3,
+        ban=2,
+        address=address,
+        is_household_head=True,
+        contacts={channel: Contact(value, verified) for channel, value in contacts.items() if value},
+        services={service: frozenset(channels) for service, channels in chosen.items()},
+        consents=frozenset({ConsentKind.COLLECTION_USE} if consents is None else consents),
+        route=Route.ONLINE,
+        received_on=date(2026, 9, 1),
+        signed=False,
+    )
+
+
+def resident(*args, **kwargs) -> Resident:
+    """Enrol one person and return the resident."""
+    (pk,) = enrol([form(*args, **kwargs)])
+    return Resident.objects.get(pk=pk)
