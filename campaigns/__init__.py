@@ -1,0 +1,1 @@
+"""What may be said: audiences, campaigns and events of interest to residents."""

@@ -1,0 +1,1 @@
+"""How: dispatches, deliveries, transports and the worker. Knows no tax bill and no lecture."""

@@ -1,0 +1,45 @@
+"""Planning: a dispatch's deliveries in one INSERT … SELECT, and the chunks that workers will claim."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from deliveries.models import Dispatch
+
+_PLAN = """
+INSERT INTO deliveries_delivery
+       (dispatch_id, channel, recipient, seq, resident_id, contact_id, state, epoch, tries, code, provider_id)
+SELECT %(dispatch)s, a.channel, a.recipient, row_number() OVER (PARTITION BY a.channel ORDER BY a.recipient),
+       a.resident_id, a.contact_id, 'queued', 0, 0, '', ''
+  FROM ({audience}) AS a (channel, recipient, resident_id, contact_id)
+ON CONFLICT (dispatch_id, recipient, channel) DO NOTHING
+"""
+
+_CHUNKS = """
+INSERT INTO deliveries_chunk (dispatch_id, channel, lo, hi, state, epoch, held_by, trouble)
+SELECT %(dispatch)s, v.channel, min(v.seq), max(v.seq), 'ready', 0, '', ''
+  FROM deliveries_delivery AS v
+ WHERE v.dispatch_id = %(dispatch)s
+ GROUP BY v.channel, (v.seq - 1) / %(size)s
+"""
+
+
+@transaction.atomic
+def plan(dispatch: Dispatch, audience: str, parameters: dict[str, Any]) -> int:
+    """Plan the deliveries of ``dispatch`` and return their number.
+
+    ``audience`` is a SELECT of (channel, recipient, resident id, contact id), written by the room above with
+    ``parameters``. Planning an already planned dispatch again adds nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PLAN.format(audience=audience), {**parameters, "dispatch": dispatch.pk})
+        planned: int = cursor.rowcount
+        if planned:
+            cursor.execute(_CHUNKS, {"dispatch": dispatch.pk, "size": settings.DELIVERY_CHUNK})
+    return planned
+
+
+def channels_of(dispatch: Dispatch) -> Sequence[str]:
+    return list(dispatch.contents.order_by("channel").values_list("channel", flat=True))

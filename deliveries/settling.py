@@ -1,0 +1,52 @@
+"""Settling by a person what no provider can tell: messages whose answer never came (promise 3).
+
+Either it is taken that they did not arrive, and the room above turns to paper; or they are sent again, email under
+the same Message-ID, by a person who accepts that some may then arrive twice.
+"""
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from deliveries.dispatches import finish_when_done
+from deliveries.models import Delivery, Dispatch, DispatchEvent
+from deliveries.states import DeliveryState
+
+_AGAIN = """
+WITH doubtful AS (
+  UPDATE deliveries_delivery SET state = 'queued', code = '', not_before = NULL
+   WHERE dispatch_id = %(dispatch)s AND state = 'unknown'
+  RETURNING channel, seq
+), ready AS (
+  UPDATE deliveries_chunk AS c SET state = 'ready', not_before = NULL, enqueued_at = NULL
+   WHERE c.dispatch_id = %(dispatch)s AND c.state = 'done' AND EXISTS (
+         SELECT FROM doubtful AS v WHERE v.channel = c.channel AND v.seq BETWEEN c.lo AND c.hi)
+)
+SELECT count(*) FROM doubtful
+"""
+
+
+@transaction.atomic
+def give_up(dispatch: Dispatch, *, by: User) -> int:
+    """Take the doubtful messages of a dispatch for not arrived; return how many there were."""
+    count = Delivery.objects.filter(dispatch=dispatch, state=DeliveryState.UNKNOWN).update(
+        state=DeliveryState.FAILED, code="given_up"
+    )
+    _note(dispatch, by, f"{count} doubtful messages given up")
+    finish_when_done(dispatch)
+    return count
+
+
+@transaction.atomic
+def send_again(dispatch: Dispatch, *, by: User) -> int:
+    """Queue the doubtful messages of a dispatch again, knowing that some may arrive twice; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AGAIN, {"dispatch": dispatch.pk})
+        count: int = cursor.fetchone()[0]
+    _note(dispatch, by, f"{count} doubtful messages sent again")
+    return count
+
+
+def _note(dispatch: Dispatch, by: User, reason: str) -> None:
+    DispatchEvent.objects.create(
+        dispatch=dispatch, from_state=dispatch.state, to_state=dispatch.state, by=by, reason=reason
+    )

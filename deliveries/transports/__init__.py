@@ -1,0 +1,1 @@
+"""The ways out: one class per provider behind the contract of ``base``."""

@@ -1,0 +1,8 @@
+"""The addresses that providers call, under ``/hooks/``."""
+
+from django.urls import path
+
+from deliveries.views import hooks
+
+app_name = "hooks"
+urlpatterns = [path("solapi/<str:secret>/", hooks.solapi, name="solapi")]

@@ -1,0 +1,1 @@
+"""What deliveries answers over HTTP: calls of the providers, and nothing for people."""

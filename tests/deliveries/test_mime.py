@@ -1,0 +1,133 @@
+"""An email as it leaves the house, read back as a mail program reads it."""
+
+import email.policy
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from deliveries.mime import build_email, encoded_header
+from deliveries.transports.base import Message
+
+NOW = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
+SKELETON = [
+    "Message-ID", "Date", "From", "Reply-To", "To", "Subject", "List-Id", "Auto-Submitted",
+    "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def sender(settings: Settings) -> None:
+    settings.MAIL_FROM = "notice@sotong.example"
+    settings.MAIL_FROM_NAME = "성동구청"
+    settings.MAIL_REPLY_TO = "tax@sotong.example"
+
+
+def message(**values: str) -> Message:
+    given_values = {
+        "address": "kim@example.com",
+        "subject": "재산세 안내",
+        "text": "안내",
+        "html": "<p>안내</p>",
+    }
+    return Message(7, "00ff00ff00ff.7", **(given_values | {"list_id": "local_tax"} | values))  # type: ignore[arg-type]
+
+
+def parsed(sent: Message) -> EmailMessage:
+    return BytesParser(policy=email.policy.SMTP).parsebytes(build_email(sent, now=NOW))  # type: ignore[return-value]
+
+
+def test_the_headers_name_us_the_message_and_the_list() -> None:
+    mail = parsed(message())
+    assert mail["Message-ID"] == "<00ff00ff00ff.7@sotong.example>"
+    assert mail["Date"].datetime == NOW
+    assert mail["From"] == "성동구청 <notice@sotong.example>"
+    assert mail["Reply-To"] == "tax@sotong.example"
+    assert mail["To"] == "kim@example.com"
+    assert mail["Subject"] == "재산세 안내"
+    assert mail["List-Id"] == "<local_tax.sotong.sotong.example>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+
+
+def test_text_and_html_are_alternatives_and_come_back_whole() -> None:
+    mail = parsed(message(text="첫 줄\n둘째 줄\r\n셋째", html="<p>" + "긴 글 " * 2000 + "</p>"))
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None and html is not None
+    assert plain.get_payload(decode=True) == "첫 줄\r\n둘째 줄\r\n셋째".encode()
+    assert html.get_content() == "<p>" + "긴 글 " * 2000 + "</p>"
+    assert mail.defects == plain.defects == html.defects == []
+
+
+def test_without_html_the_text_stands_alone() -> None:
+    mail = parsed(message(html=""))
+    assert mail.get_content_type() == "text/plain"
+    assert mail.get_content() == "안내"
+
+
+def test_no_line_is_longer_than_a_server_takes_and_all_is_ascii() -> None:
+    raw = build_email(message(subject="아주 긴 제목 " * 40, text="가" * 5000), now=NOW)
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_the_way_out_of_a_list_is_given_only_where_there_is_one() -> None:
+    assert parsed(message())["List-Unsubscribe"] is None
+    mail = parsed(message(unsubscribe_url="https://sotong.example/out?t=abc&x=1"))
+    assert mail["List-Unsubscribe"] == "<https://sotong.example/out?t=abc&x=1>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+HOSTILE = [
+    "x\r\nBcc: everyone@example.com",
+    "x\nBcc: everyone@example.com",
+    "x\rBcc: everyone@example.com",
+    "x\r\n\r\n<script>",
+    "x\u2028Bcc: everyone@example.com",
+    "=?utf-8?Q?=0D=0ABcc:_everyone@example.com?=",
+    '"><x@y.kr>, "',
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("field", ["subject", "list_id", "unsubscribe_url", "text", "html"])
+def test_no_value_adds_a_header_or_a_part(field: str, value: str) -> None:
+    mail = parsed(message(**{field: value}))
+    assert [name for name in mail if not name.startswith("List-Unsub")] == SKELETON
+    assert len(list(mail.iter_parts())) == 2
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_no_sender_name_adds_a_header_or_a_sender(settings: Settings, value: str) -> None:
+    settings.MAIL_FROM_NAME = value
+    mail = parsed(message())
+    assert list(mail) == SKELETON
+    assert [address.addr_spec for address in mail["From"].addresses] == ["notice@sotong.example"]
+
+
+@pytest.mark.parametrize("address", [*HOSTILE, "", "kim", "a@b.kr\r\nBcc: c@d.kr", "a@b.kr, c@d.kr", "a <c@d.kr>"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(ValueError):
+        build_email(message(address=address), now=NOW)
+
+
+def test_text_that_is_no_unicode_is_refused() -> None:
+    with pytest.raises(ValueError):
+        build_email(message(text="\ud800"), now=NOW)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120))
+def test_every_subject_comes_back_and_never_in_a_long_line(subject: str) -> None:
+    header = encoded_header(subject)
+    assert header.isascii()
+    assert all(len(line) <= 76 for line in f"Subject: {header}".split("\r\n"))
+    mail = BytesParser(policy=email.policy.SMTP).parsebytes(f"Subject: {header}\r\n\r\n".encode())
+    # a reader folds white space at the ends and between words of a plain header
+    assert " ".join(str(mail["Subject"]).split()) == " ".join(subject.split())
