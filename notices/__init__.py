@@ -1,0 +1,1 @@
+"""What must be said: notice types, registers, matching, batches, reading and paper."""

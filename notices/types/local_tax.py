@@ -1,0 +1,66 @@
+"""Local tax (지방세): a courtesy copy of a bill; service itself runs through the national network (DOMAIN.md)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.types.base import ADDRESS, CONTACT, DEPARTMENT, DONG, Field, Kind, Line, NoticeType
+
+LOCAL_TAX = NoticeType(
+    slug="local_tax",
+    label=_("Local tax"),
+    fields=(
+        Field(
+            "name",
+            ("성명", "납세자", "납세자명", "납세자성명", "이름", "납세의무자"),
+            Kind.NAME,
+            required=True,
+        ),
+        Field("birth_date", ("생년월일", "납세자생년월일", "생일"), Kind.BIRTH_DATE, required=True),
+        DONG,
+        ADDRESS,
+        Field("tax_item", ("세목", "세목명"), required=True),
+        Field("tax_year", ("과세연도", "과세년도", "부과연도", "부과년도"), Kind.WHOLE_NUMBER, required=True),
+        Field("term", ("기분", "과세기분", "기수")),
+        Field("tax_number", ("과세번호",), Kind.OPAQUE_NUMBER),
+        Field(
+            "payment_number",
+            ("전자납부번호", "전자납부번호(19자리)", "납부번호"),
+            Kind.OPAQUE_NUMBER,
+            required=True,
+        ),
+        Field("taxed_object", ("과세대상", "과세물건", "과세대상물건")),
+        Field("tax_base", ("과세표준", "과세표준액", "과표"), Kind.WON),
+        Field("rate", ("세율",)),
+        Field("principal", ("본세", "본세액"), Kind.WON),
+        Field("education_tax", ("지방교육세", "교육세"), Kind.WON),
+        Field("amount", ("납기내금액", "납기내세액", "납부금액", "납기내"), Kind.WON, required=True),
+        Field("due_date", ("납부기한", "납기일", "납기", "납기내기한"), Kind.DUE_DATE, required=True),
+        Field("late_amount", ("납기후금액", "납기후세액", "납기후"), Kind.WON),
+        Field("late_due_date", ("납기후기한", "납기후납부기한"), Kind.DUE_DATE),
+        Field("virtual_account", ("가상계좌", "가상계좌번호", "납부계좌")),
+        DEPARTMENT,
+        CONTACT,
+    ),
+    person="name",
+    birth_date="birth_date",
+    obligation=lambda row: (row["payment_number"],),
+    lines=(
+        Line("amount", _("Amount to pay"), strong=True),
+        Line("due_date", _("Pay by"), strong=True),
+        Line("tax_item", _("Tax")),
+        Line("tax_year", _("Tax year")),
+        Line("term", _("Term")),
+        Line("taxed_object", _("Taxed on")),
+        Line("tax_base", _("Tax base")),
+        Line("rate", _("Rate")),
+        Line("principal", _("Principal")),
+        Line("education_tax", _("Local education tax")),
+        Line("payment_number", _("Electronic payment number")),
+        Line("virtual_account", _("Virtual account")),
+        Line("late_amount", _("Amount after the due date")),
+        Line("late_due_date", _("Late payment by")),
+        Line("tax_number", _("Tax number")),
+        Line("department", _("Department")),
+        Line("contact", _("Contact")),
+    ),
+    due="due_date",
+)

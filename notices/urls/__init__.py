@@ -1,0 +1,1 @@
+"""Addresses of the pages of notices: ``resident`` under /n/, ``staff`` under /staff/."""

@@ -1,0 +1,1 @@
+"""The pages of notices: ``resident`` for who reads one, ``batches`` for the staff."""

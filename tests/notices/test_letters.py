@@ -1,0 +1,114 @@
+import json
+
+import pytest
+
+from deliveries.content import compile_content, fields_in
+from deliveries.models import Content
+from deliveries.sms import SMS_BYTES, sms_size
+from notices.letters import FIELDS, NoticeValues, link_of
+from notices.models import Notice
+from residents.models import Channel, ConsentKind
+from tests.notices.taking import approved, only_notice, taken
+from tests.people import resident
+
+pytestmark = pytest.mark.django_db
+SLUGS = ("local_tax", "civil_defense", "school_entry")
+KINDS = {ConsentKind.COLLECTION_USE, ConsentKind.CIVIL_DEFENSE}
+
+
+def enrolled(slug: str):
+    return resident(services={slug: {Channel.EMAIL, Channel.SMS}}, consents=KINDS)
+
+
+def rendered(slug: str, channel: str, **intake):
+    """Return the notice, and the subject, text and html that its reader gets over the channel."""
+    enrolled(slug)
+    far = {"교육일시": "2027-12-15 14:00"} if slug == "civil_defense" else {}
+    notice = only_notice(approved(slug, far, **intake))
+    content = compile_content(Content.objects.get(dispatch=notice.batch.dispatch, channel=channel))
+    values = NoticeValues().values_for(notice.batch.dispatch_id, [notice.pk])[notice.pk]
+    html = content.html.render(values) if content.html else ""
+    return notice, content.subject.render(values), content.text.render(values), html
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_sms_says_who_and_where_and_neither_amount_nor_birth_date_nor_name(slug):
+    notice, _, text, html = rendered(slug, "sms")
+    assert "성동구청" in text
+    assert f"{link_of(notice.token)}?v=sms" in text
+    assert html == ""
+    for secret in ("929,520", "929520", "1980", "홍길동", "마장로", "마장초등학교"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_sms_with_a_short_title_and_address_fits_into_ninety_bytes(slug, settings):
+    settings.SITE_URL = "https://n.sd.go.kr"
+    _, _, text, _ = rendered(slug, "sms", title="12월 재산세")
+    assert sms_size(text) <= SMS_BYTES
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_email_greets_by_name_and_links_but_tells_no_amount_and_no_birth_date(slug):
+    notice, subject, text, html = rendered(slug, "email")
+    assert subject == "[성동구] 2026년 12월 안내"
+    for part in (text, html):
+        assert "홍길동 님" in part
+        assert f"{link_of(notice.token)}?v=email" in part
+        assert "세무1과" in part
+        for secret in ("929,520", "929520", "1980-01-31", "19800131"):
+            assert secret not in part
+    assert f"{link_of(notice.token)}/not-me?v=email" in html
+
+
+def test_a_tax_email_says_that_it_is_a_courtesy_copy():
+    _, _, text, html = rendered("local_tax", "email")
+    for part in (text, html):
+        assert "사본" in part
+        assert "법적 송달은" in part
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_message_asks_only_for_values_that_every_notice_has(slug):
+    batch = taken(slug)
+    used = {name for content in batch.dispatch.contents.all() for name in fields_in(content.text + content.html)}
+    assert used <= set(FIELDS)
+
+
+def test_a_title_with_markup_stays_text():
+    _, subject, text, html = rendered("local_tax", "email", title="재산세 <b>안내</b> & {{ x }}")
+    assert "<b>안내</b>" in text
+    assert "<b>안내</b>" not in html
+    assert "&lt;b&gt;안내&lt;/b&gt;" in html
+    assert subject.endswith("{{ x }}")
+
+
+def test_a_register_without_the_due_field_still_makes_a_message():
+    resident(services={"school_entry": {Channel.EMAIL}})
+    notice = only_notice(approved("school_entry", {"예비소집일시": None}))
+    assert NoticeValues().values_for(0, [notice.pk])[notice.pk]["due"] == ""
+
+
+def test_the_school_entry_message_greets_the_guardian_and_not_the_child():
+    _, _, text, _ = rendered("school_entry", "email")
+    assert text.startswith("홍길동 님")
+    assert "홍아름" not in text
+
+
+def test_messages_are_korean_whatever_the_language_of_who_uploads():
+    from django.utils import translation
+
+    with translation.override("en"):
+        _, _, text, _ = rendered("local_tax", "email")
+    assert "납부기한" in text
+    assert "Mon" not in text.replace("Monday", "")
+
+
+def test_a_value_of_another_persons_notice_is_never_given():
+    resident()
+    batch = approved("local_tax", {}, {"성명": "임꺽정"})
+    first, second = Notice.objects.filter(batch=batch).order_by("row__number")
+    values = NoticeValues().values_for(batch.dispatch_id, [second.pk])
+    assert list(values) == [second.pk]
+    assert values[second.pk]["name"] == "임꺽정"
+    assert first.token not in json.dumps(values)
