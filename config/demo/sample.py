@@ -1,0 +1,99 @@
+"""Filling the sample district: dongs' people, the office's accounts, and one small tax batch."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from accounts.roles import grant
+from config.demo.district import HONG, Person, people, write_enrolments, write_tax_register
+from config.demo.failure import DemoFailed
+from notices import batches
+from notices.batches import Intake
+from notices.models import Batch, Notice
+from residents.enrolment_files import import_enrolments
+from residents.hashes import person_hashes
+from residents.models import Resident
+from residents.spreadsheets import open_table
+
+PASSWORD = "sotong-demo-2026"  # noqa: S105  # printed by the demo, and made for it only
+DEPARTMENT = "세무1과"
+PEOPLE = 320
+ACCOUNTS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("clerk", "박창구", (Role.CLERK,)),
+    ("officer", "김담당", (Role.OFFICER,)),
+    ("approver", "이승인", (Role.OFFICER, Role.APPROVER)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is there now: how many residents, and the batch that was made this time, if any."""
+
+    residents: int
+    batch: int | None
+
+
+def load(folder: Path | None = None) -> Loaded:
+    """Fill the district once; a second call finds everything there."""
+    refuse_foreign_data()
+    _accounts()
+    everybody = people(PEOPLE)
+    with tempfile.TemporaryDirectory() as temporary:
+        place = folder or Path(temporary)
+        if not Resident.objects.exists():
+            _enrol(write_enrolments(place / "enrolments.xlsx", everybody))
+        batch = None if Batch.objects.exists() else _batch(place, everybody[:120])
+    return Loaded(Resident.objects.count(), batch)
+
+
+def refuse_foreign_data() -> None:
+    """Raise DemoFailed where the database holds residents that are not the sample district's."""
+    ours = Resident.objects.filter(receipt_number=f"S-{HONG.number:06d}")
+    if Resident.objects.exists() and not ours.exists():
+        raise DemoFailed(_("This database holds other residents than the sample district’s. The demo leaves it alone."))
+
+
+@transaction.atomic
+def _accounts() -> None:
+    for username, name, roles in ACCOUNTS:
+        if not User.objects.filter(username=username).exists():
+            user = User.objects.create_user(username=username, password=PASSWORD, name=name, department=DEPARTMENT)
+            for role in roles:
+                grant(user=user, role=role, by=None)
+
+
+def _enrol(path: Path) -> None:
+    with open_table(path, filename=path.name) as table:
+        import_enrolments(table, rejected=lambda row: None)
+
+
+def _batch(place: Path, taxed: list[Person]) -> int:
+    """Take a register in as the officer and approve it as the approver."""
+    due = _due_date()
+    path = write_tax_register(place / "local_tax.xlsx", taxed, due=due)
+    officer, approver = (User.objects.get(username=name) for name in ("officer", "approver"))
+    title = f"{due.year}년 {due.month}월 재산세 안내"
+    with open_table(path, filename=path.name) as table:
+        batch = batches.take_in(Intake("local_tax", title, path.name, DEPARTMENT, officer), table)
+    batches.submit(batch, by=officer)
+    batches.approve(batch, by=approver, audience=batch.audience_hash)
+    return batch.pk
+
+
+def _due_date() -> date:
+    """Return the last day of next month."""
+    following = timezone.localdate().replace(day=1) + timedelta(days=70)
+    return following.replace(day=1) - timedelta(days=1)
+
+
+def hongs_notice() -> str:
+    """Return the newest link of Hong Gil-dong, who shows the resident's pages."""
+    resident = Resident.objects.filter(person_hash__in=person_hashes(HONG.name, HONG.birth_date)).first()
+    notice = Notice.objects.filter(row__resident=resident).order_by("-id").first()
+    return f"/n/{notice.token}" if notice else "/"

@@ -1,0 +1,48 @@
+"""A mail server that keeps everything: ``python -m config.simulators.mail_catcher --smtp-port 0 --http-port 0``."""
+
+import argparse
+import sys
+
+from config.simulators import life
+from config.simulators.faults import Faults
+from config.simulators.mail_pages import MailPages
+from config.simulators.mail_smtp import MailServer
+from config.simulators.mail_store import MailStore
+from config.simulators.web import WebServer
+from config.words import say as _
+
+
+def main() -> int:
+    """Serve until a signal comes; return 1 when a port cannot be had."""
+    given = _arguments()
+    if given.die_with_parent:
+        life.die_with_parent()
+    ending = life.ending_signal()
+    store, faults = MailStore(given.store), Faults()
+    try:
+        web = WebServer(given.host, given.http_port, MailPages(store, faults).respond)
+    except OSError as error:
+        return life.refuse_port(given.http_port, error)
+    try:
+        smtp = MailServer(store, faults, given.host, given.smtp_port)
+    except OSError as error:
+        return life.refuse_port(given.smtp_port, error)
+    smtp.begin()
+    web.begin()
+    life.announce(smtp=smtp.port, http=web.port)
+    ending.wait()
+    web.end()
+    smtp.end()
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="mail_catcher")
+    parser.add_argument("--smtp-port", type=int, default=0, help=_("port for mail; 0 takes a free one"))
+    parser.add_argument("--http-port", type=int, default=0, help=_("port for the browser; 0 takes a free one"))
+    life.add_arguments(parser)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
