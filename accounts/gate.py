@@ -18,7 +18,7 @@ def requires(*roles: Role) -> Callable[[View], View]:
     """Let a view be reached only by a signed-in person who holds one of ``roles``."""
 
     def mark(view: View) -> View:
-        view.required_roles = frozenset(roles)  # type: ignore[attr-defined]
+        view.required_roles = frozenset(roles)  # type: ignore[attr-defined]  # a mark on the function
         return view
 
     return mark

@@ -33,6 +33,7 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """A person at the office. Residents are not users: they prove themselves with what only they know."""
 
+    # Django's way to leave out a field of an abstract model, which its types do not know.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=60)

@@ -22,7 +22,9 @@ def revoke(*, user: User, role: Role, by: User) -> int:
 
 def roles_of(user: User) -> frozenset[Role]:
     """Return the roles held now, read once per user object (that is, once per request)."""
-    if not hasattr(user, "_roles"):
+    known: frozenset[Role] | None = getattr(user, "_roles", None)
+    if known is None:
         held = RoleGrant.objects.filter(user=user, revoked_at=None).values_list("role", flat=True)
-        user._roles = frozenset(Role(role) for role in held)  # type: ignore[attr-defined]
-    return user._roles  # type: ignore[attr-defined, no-any-return]
+        known = frozenset(Role(role) for role in held)
+        user._roles = known  # type: ignore[attr-defined]  # kept on the object for as long as the request
+    return known

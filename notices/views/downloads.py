@@ -43,4 +43,4 @@ def _download(request: HttpRequest, found: Batch, kind: str, write: Any) -> Http
     )
     file.seek(0)
     name = f"{found.title}-{kind}-{timezone.localdate():%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]  # a response too
