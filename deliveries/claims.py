@@ -69,9 +69,9 @@ WITH lease AS (
     FROM lease, deliveries_delivery AS v
     LEFT JOIN residents_resident AS r ON r.id = v.resident_id
     LEFT JOIN residents_contactpoint AS k ON k.id = v.contact_id
-   WHERE v.dispatch_id = %(dispatch)s AND v.channel = %(channel)s AND v.seq BETWEEN %(lo)s AND %(hi)s
+   WHERE v.dispatch_id = %(dispatch)s AND v.channel = %(channel)s AND v.id BETWEEN %(lo)s AND %(hi)s
      AND v.state = 'queued' AND (v.not_before IS NULL OR v.not_before <= now())
-   ORDER BY v.seq LIMIT %(window)s
+   ORDER BY v.id LIMIT %(window)s
      FOR UPDATE OF v
 )
 UPDATE deliveries_delivery AS v
@@ -96,7 +96,7 @@ UPDATE deliveries_chunk AS c
          SELECT CASE WHEN count(*) = 0 THEN 'done' ELSE 'ready' END,
                 greatest(min(v.not_before), now() + %(delay)s * interval '1 second')
            FROM deliveries_delivery AS v
-          WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.seq BETWEEN c.lo AND c.hi
+          WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
             AND v.state IN ('queued', 'sending')),
        lease_until = NULL, held_by = '', enqueued_at = NULL, trouble = %(trouble)s
  WHERE c.id = %(chunk)s AND c.epoch = %(epoch)s AND c.state = 'leased'

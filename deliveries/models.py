@@ -6,7 +6,15 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.models import User
-from deliveries.states import ChunkState, DeliveryState, DispatchState
+from deliveries.states import (
+    BreakerState,
+    ChunkState,
+    DeliveryChannel,
+    DeliveryState,
+    DispatchState,
+    HeldBecause,
+    Lane,
+)
 from residents.encryption import HashField
 from residents.models import Channel, ContactPoint, Resident
 
@@ -26,7 +34,16 @@ class Dispatch(models.Model):
     # Statutory or not decides what a lost answer means: never sent again unasked, or repeated under its Message-ID.
     statutory = models.BooleanField(default=True)
     quiet_hours = models.BooleanField(default=False, help_text="No SMS at night (정보통신망법 제50조).")
+    lane = models.CharField(max_length=8, choices=Lane, default=Lane.NOTICE)
+    one_channel = models.BooleanField(
+        default=False, help_text="Only the first channel that works; the next one when it fails for good."
+    )
+    per_second = models.FloatField(null=True, help_text="At most so many messages a second, over all workers.")
+    canary = models.PositiveIntegerField(default=0, help_text="So many go first, and the rest waits; 0 is none.")
+    canary_passed_at = models.DateTimeField(null=True)
+    halt_percent = models.PositiveSmallIntegerField(null=True, help_text="Pause by itself when more than this is lost.")
     state = models.CharField(max_length=10, choices=DispatchState, default=DispatchState.DRAFT)
+    held_because = models.CharField(max_length=8, choices=HeldBecause, blank=True, help_text="Why it is paused.")
     scheduled_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -67,10 +84,12 @@ class Content(models.Model):
     """What a dispatch says over one channel, with places for the recipient's values (``deliveries.content``)."""
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="contents")
-    channel = models.CharField(max_length=5, choices=Channel)
+    channel = models.CharField(max_length=8, choices=DeliveryChannel)
     subject = models.TextField(blank=True)
     text = models.TextField()
     html = models.TextField(blank=True)
+    template_id = models.CharField(max_length=60, blank=True, help_text="알림톡: the approved template.")
+    template_values = models.JSONField(default=dict, help_text="알림톡: “#{name}” of the template → text with places.")
 
     class Meta:
         constraints: ClassVar = [
@@ -88,9 +107,12 @@ class Chunk(models.Model):
     """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="chunks")
-    channel = models.CharField(max_length=5, choices=Channel)
-    lo = models.PositiveIntegerField()
-    hi = models.PositiveIntegerField()
+    channel = models.CharField(max_length=8, choices=DeliveryChannel)
+    # The ids of its first and last delivery; ids between them may belong to a dispatch planned at the same time.
+    lo = models.BigIntegerField()
+    hi = models.BigIntegerField()
+    canary = models.BooleanField(default=False)
+    doubtful = models.BooleanField(default=False, help_text="Some of its messages may or may not have gone out.")
     state = models.CharField(max_length=6, choices=ChunkState, default=ChunkState.READY)
     epoch = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -115,21 +137,29 @@ class Chunk(models.Model):
 class Delivery(models.Model):
     """One message to one address over one channel; ``recipient`` is the id by which the source knows it."""
 
-    dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
-    channel = models.CharField(max_length=5, choices=Channel)
+    # No foreign key of this table is checked per row: a million are planned in seconds, in one statement that joins
+    # what they name; and a resident may be destroyed while the record of the sending must stay.
+    dispatch = models.ForeignKey(
+        Dispatch, on_delete=models.DO_NOTHING, db_constraint=False, related_name="deliveries", db_index=False
+    )
+    channel = models.CharField(max_length=8, choices=DeliveryChannel)
     recipient = models.BigIntegerField()
-    seq = models.PositiveIntegerField()
-    # Without database constraints: a resident may be destroyed while the record of the sending must stay.
     resident = models.ForeignKey(Resident, on_delete=models.DO_NOTHING, db_constraint=False, related_name="deliveries")
     contact = models.ForeignKey(
-        ContactPoint, on_delete=models.DO_NOTHING, db_constraint=False, related_name="deliveries"
+        ContactPoint, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
     )
     state = models.CharField(max_length=9, choices=DeliveryState, default=DeliveryState.QUEUED)
     epoch = models.PositiveIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
     code = models.CharField(max_length=60, blank=True, help_text="The provider's code, or why it was skipped.")
-    provider_id = models.CharField(max_length=80, blank=True)
+    sent_through = models.ForeignKey(
+        "Provider", null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+    )
+    provider_id = models.CharField(max_length=80, blank=True, help_text="The provider's own id of the message.")
+    final_channel = models.CharField(
+        max_length=8, choices=DeliveryChannel, blank=True, help_text="Where the provider fell back to another channel."
+    )
     accepted_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
 
@@ -139,16 +169,54 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["dispatch", "recipient", "channel"], name="one_delivery_per_recipient_and_channel"
             ),
-            models.UniqueConstraint(fields=["dispatch", "channel", "seq"], name="one_delivery_per_place"),
         ]
-        indexes: ClassVar = [
-            # "What was sent to this resident": the resident's own pages and a withdrawal.
-            models.Index(fields=["resident"]),
-            models.Index(fields=["contact"]),
-        ]
+        # No index mentions what sending changes, so that each update stays on its page ("HOT", PostgreSQL manual).
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+class Provider(models.Model):
+    """A mail relay or a gateway of the settings, by the name it has there: may it be used, and how is it.
+
+    Shared by all workers. Its address and secrets stay in the settings (``deliveries.providers``).
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel)
+    breaker = models.CharField(max_length=8, choices=BreakerState, default=BreakerState.CLOSED)
+    failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    retry_at = models.DateTimeField(null=True, help_text="When an open breaker lets one worker try.")
+    trouble = models.CharField(max_length=200, blank=True)
+    trouble_at = models.DateTimeField(null=True)
+    worked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["channel", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RateBucket(models.Model):
+    """A token bucket that all workers share: ``provider:<id>`` or ``dispatch:<id>``."""
+
+    name = models.CharField(max_length=40, unique=True)
+    tokens = models.FloatField(default=0)
+    filled_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Heartbeat(models.Model):
+    """When something that must not stop last ran: a gap says that the house was asleep, or restored from a backup."""
+
+    name = models.CharField(max_length=20, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class Suppression(models.Model):

@@ -8,21 +8,22 @@ from django.db import connection, transaction
 
 from deliveries.models import Dispatch
 
+# Ordered, so that a chunk's deliveries have ids in one stretch and the unique index grows at its end.
 _PLAN = """
 INSERT INTO deliveries_delivery
-       (dispatch_id, channel, recipient, seq, resident_id, contact_id, state, epoch, tries, code, provider_id)
-SELECT %(dispatch)s, a.channel, a.recipient, row_number() OVER (PARTITION BY a.channel ORDER BY a.recipient),
-       a.resident_id, a.contact_id, 'queued', 0, 0, '', ''
+       (dispatch_id, channel, recipient, resident_id, contact_id, state, epoch, tries, code, provider_id, final_channel)
+SELECT %(dispatch)s, a.channel, a.recipient, a.resident_id, a.contact_id, 'queued', 0, 0, '', '', ''
   FROM ({audience}) AS a (channel, recipient, resident_id, contact_id)
+ ORDER BY a.channel, a.recipient
 ON CONFLICT (dispatch_id, recipient, channel) DO NOTHING
 """
 
 _CHUNKS = """
-INSERT INTO deliveries_chunk (dispatch_id, channel, lo, hi, state, epoch, held_by, trouble)
-SELECT %(dispatch)s, v.channel, min(v.seq), max(v.seq), 'ready', 0, '', ''
-  FROM deliveries_delivery AS v
- WHERE v.dispatch_id = %(dispatch)s
- GROUP BY v.channel, (v.seq - 1) / %(size)s
+INSERT INTO deliveries_chunk (dispatch_id, channel, lo, hi, state, epoch, held_by, trouble, canary, doubtful)
+SELECT %(dispatch)s, v.channel, min(v.id), max(v.id), 'ready', 0, '', '', false, false
+  FROM (SELECT id, channel, row_number() OVER (PARTITION BY channel ORDER BY id) - 1 AS place
+          FROM deliveries_delivery WHERE dispatch_id = %(dispatch)s) AS v
+ GROUP BY v.channel, v.place / %(size)s
 """
 
 

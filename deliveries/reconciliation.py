@@ -45,7 +45,7 @@ SELECT c.id
  WHERE c.state <> 'leased' AND c.channel = 'sms' AND EXISTS (
    SELECT FROM deliveries_delivery AS v
     WHERE v.id = ANY(%(ids)s) AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel
-      AND v.seq BETWEEN c.lo AND c.hi)
+      AND v.id BETWEEN c.lo AND c.hi)
  ORDER BY c.id
    FOR UPDATE OF c
 """
@@ -55,7 +55,7 @@ UPDATE deliveries_delivery AS v
    SET state = 'queued', code = '', provider_id = '', not_before = NULL
   FROM deliveries_chunk AS c
  WHERE c.id = ANY(%(chunks)s) AND v.id = ANY(%(ids)s) AND v.state = 'unknown'
-   AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.seq BETWEEN c.lo AND c.hi
+   AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
 RETURNING c.id
 """
 

@@ -16,7 +16,6 @@ from deliveries.models import ProviderReport
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report, TransportUnavailable
 from deliveries.transports.choice import reporting_transport
-from deliveries.transports.references import ReferencedReport
 from deliveries.transports.solapi import SolapiTransport
 
 logger = logging.getLogger(__name__)
@@ -90,7 +89,7 @@ def apply(reports: Sequence[Report], provider: str) -> int:
             _APPLY,
             {
                 "ids": [report.delivery_id for report in said],
-                "tokens": [report.token if isinstance(report, ReferencedReport) else "" for report in said],
+                "tokens": [report.token for report in said],
                 "states": [DeliveryState(report.state).value for report in said],
                 "provider_ids": [report.provider_id[:80] for report in said],
                 "codes": [report.code[:60] for report in said],

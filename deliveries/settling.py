@@ -15,11 +15,11 @@ _AGAIN = """
 WITH doubtful AS (
   UPDATE deliveries_delivery SET state = 'queued', code = '', not_before = NULL
    WHERE dispatch_id = %(dispatch)s AND state = 'unknown'
-  RETURNING channel, seq
+  RETURNING channel, id
 ), ready AS (
   UPDATE deliveries_chunk AS c SET state = 'ready', not_before = NULL, enqueued_at = NULL
    WHERE c.dispatch_id = %(dispatch)s AND c.state = 'done' AND EXISTS (
-         SELECT FROM doubtful AS v WHERE v.channel = c.channel AND v.seq BETWEEN c.lo AND c.hi)
+         SELECT FROM doubtful AS v WHERE v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi)
 )
 SELECT count(*) FROM doubtful
 """

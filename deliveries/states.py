@@ -56,6 +56,40 @@ WENT_OUT = frozenset({DeliveryState.ACCEPTED, DeliveryState.DELIVERED})
 LOST = frozenset({DeliveryState.BOUNCED, DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.CANCELLED})
 
 
+class DeliveryChannel(models.TextChoices):
+    """How a message travels: a resident's channels, and 알림톡, which reaches the mobile number of the SMS channel."""
+
+    EMAIL = "email", _("Email")
+    SMS = "sms", _("SMS")
+    ALIMTALK = "alimtalk", _("알림톡 (Kakao)")
+
+
+class Lane(models.TextChoices):
+    """What goes before what: codes that somebody waits for, what must be said, what may be said."""
+
+    URGENT = "urgent", _("Urgent")
+    NOTICE = "notice", _("Notices")
+    CAMPAIGN = "campaign", _("Campaigns")
+
+
+class HeldBecause(models.TextChoices):
+    """Why a paused dispatch waits for a person."""
+
+    PERSON = "person", _("Somebody paused it")
+    CANARY = "canary", _("The first messages went out: look at them before the rest follows")
+    LOSSES = "losses", _("Too many of its messages were lost")
+    OVERDUE = "overdue", _("Its time was long over when sending could begin")
+    DOWNTIME = "downtime", _("The service stood still while it was being sent")
+
+
+class BreakerState(models.TextChoices):
+    """A provider's circuit breaker: closed is usable, open is not, probing lets one worker try."""
+
+    CLOSED = "closed", _("In use")
+    OPEN = "open", _("Not used at present")
+    PROBING = "probing", _("Being tried again")
+
+
 class ChunkState(models.TextChoices):
     READY = "ready", _("Ready")
     LEASED = "leased", _("Leased")

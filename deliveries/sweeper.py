@@ -30,7 +30,7 @@ WITH dead AS (
                       WHEN d.state = 'cancelled' THEN 'cancelled' ELSE 'queued' END, code = 'worker_lost',
          not_before = NULL
     FROM dead AS c JOIN deliveries_dispatch AS d ON d.id = c.dispatch_id
-   WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.seq BETWEEN c.lo AND c.hi
+   WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
      AND v.state = 'sending'
   RETURNING v.id
 )

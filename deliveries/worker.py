@@ -102,9 +102,15 @@ def _render(
     messages, broken = [], []
     for marked in window:
         try:
-            messages.append(_message(dispatch, content, marked, values[marked.recipient]))
-        except KeyError as error:
-            broken.append(Outcome(marked.delivery_id, DeliveryState.FAILED, code=f"no value: {error.args[0]}"))
+            found = values[marked.recipient]
+        except KeyError:
+            broken.append(Outcome(marked.delivery_id, DeliveryState.FAILED, code="no values"))
+            continue
+        if content.needed <= found.keys():
+            messages.append(_message(dispatch, content, marked, found))
+        else:
+            missing = min(content.needed - found.keys())
+            broken.append(Outcome(marked.delivery_id, DeliveryState.FAILED, code=f"no value: {missing}"))
     return messages, broken
 
 
@@ -113,9 +119,8 @@ def _message(dispatch: Dispatch, content: CompiledContent, marked: Marked, value
         delivery_id=marked.delivery_id,
         reference=reference_of(dispatch, marked.delivery_id),
         address=marked.address,
-        subject=content.subject.render(values),
-        text=content.text.render(values),
-        html=content.html.render(values) if content.html else "",
+        content=content,
+        values=values,
         list_id=dispatch.service,
         unsubscribe_url=values.get("unsubscribe_url", ""),
     )

@@ -5,51 +5,81 @@
 sent. A message whose answer never came gets an UNKNOWN outcome, which is not the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from deliveries.content import CompiledContent, Values
 from deliveries.states import DeliveryState
 
+_NO_VALUES: Values = {}
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One rendered message. ``reference`` is ours and repeatable: a second attempt carries the same one."""
+
+class Message(NamedTuple):
+    """One message to be rendered: a content, and one recipient's values for its places.
+
+    ``reference`` is ours and repeatable: a second attempt carries the same one. A transport may compile the content
+    once for many messages; ``subject``, ``text`` and ``html`` render it for this one.
+    """
 
     delivery_id: int
     reference: str
     address: str
-    subject: str
-    text: str
-    html: str = ""
+    content: CompiledContent
+    values: Values = _NO_VALUES
     list_id: str = ""
     unsubscribe_url: str = ""
 
+    @property
+    def subject(self) -> str:
+        return self.content.subject.render(self.values)
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+    @property
+    def text(self) -> str:
+        return self.content.text.render(self.values)
+
+    @property
+    def html(self) -> str:
+        return self.content.html.render(self.values) if self.content.html else ""
+
+    @property
+    def template_values(self) -> Mapping[str, str]:
+        """The variables of an 알림톡 template, as in ``{"#{이름}": "홍길동"}``."""
+        return {name: text.render(self.values) for name, text in self.content.template_values.items()}
+
+
+class Outcome(NamedTuple):
     """What became of one message.
 
     ``state``: ACCEPTED (the provider took it), FAILED (it never will), QUEUED (not now: try again), UNKNOWN (the
-    answer never came). ``code`` is the provider's own.
+    answer never came). ``code`` is the provider's own. ``dead_address`` says that nobody can be reached there ever:
+    the address is suppressed.
     """
 
     delivery_id: int
     state: DeliveryState
     provider_id: str = ""
     code: str = ""
+    dead_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a provider says later about a message: DELIVERED, BOUNCED, FAILED, or still ACCEPTED."""
+    """What a provider says later about a message: DELIVERED, BOUNCED, FAILED, or still ACCEPTED.
+
+    ``token``: where the report came with our whole reference, it holds only for the dispatch with this token.
+    ``final_channel`` is the channel over which it arrived, where the provider fell back to another one.
+    """
 
     delivery_id: int
     state: DeliveryState
     provider_id: str = ""
     code: str = ""
     event_id: str = ""
+    token: str = ""
+    dead_address: bool = False
+    final_channel: str = ""
 
 
 class TransportUnavailable(Exception):

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from deliveries.transports.base import Report
-
 _REFERENCE = re.compile(r"([0-9a-f]{1,12})\.([0-9]{1,18})")
 
 
@@ -20,10 +18,3 @@ class Reference:
         """Return the reference that ``text`` spells, or None when it is not one of ours."""
         found = _REFERENCE.fullmatch(text) if isinstance(text, str) else None
         return cls(found[1], int(found[2])) if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class ReferencedReport(Report):
-    """A report that came with our whole reference: it holds only for the dispatch with ``token``."""
-
-    token: str = ""

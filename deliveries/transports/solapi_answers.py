@@ -6,7 +6,7 @@ from typing import Any
 
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Report
-from deliveries.transports.references import Reference, ReferencedReport
+from deliveries.transports.references import Reference
 from deliveries.transports.solapi_codes import state_at_intake, state_reported
 
 
@@ -79,7 +79,7 @@ def _report(item: dict[str, Any], *, event_id: str = "") -> Report | None:
     if reference is None:
         return None
     code = _code(item)
-    return ReferencedReport(
+    return Report(
         delivery_id=reference.delivery_id,
         state=state_reported(code),
         provider_id=_provider_id(item),

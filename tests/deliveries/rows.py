@@ -21,8 +21,8 @@ def dispatch(**values: Any) -> Dispatch:
 
 
 def delivery(of: Dispatch, state: str, *, seq: int = 1, channel: str = "sms", **values: Any) -> Delivery:
-    """One delivery; nobody is behind its resident and contact."""
-    ids = {"recipient": seq, "seq": seq, "resident_id": seq, "contact_id": seq}
+    """One delivery, the ``seq``-th; nobody is behind its resident and contact."""
+    ids = {"recipient": seq, "resident_id": seq, "contact_id": seq}
     return Delivery.objects.create(dispatch=of, channel=channel, state=state, **(ids | values))
 
 
@@ -31,7 +31,7 @@ def accepted(of: Dispatch, *, seq: int = 1, ago: timedelta = timedelta(minutes=5
     return delivery(of, "accepted", seq=seq, **(usual | values))
 
 
-def chunk(of: Dispatch, state: str = ChunkState.DONE, *, lo: int = 1, hi: int = 100, **values: Any) -> Chunk:
+def chunk(of: Dispatch, state: str = ChunkState.DONE, *, lo: int = 1, hi: int = 2**40, **values: Any) -> Chunk:
     return Chunk.objects.create(dispatch=of, channel="sms", lo=lo, hi=hi, state=state, **values)
 
 

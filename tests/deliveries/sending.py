@@ -65,7 +65,7 @@ def dispatch_to(residents: Sequence[Resident], *, channel: str = "email", statut
 
 def states(dispatch: Dispatch) -> list[tuple[str, str]]:
     """Return (state, code) of the deliveries, in their order."""
-    return list(Delivery.objects.filter(dispatch=dispatch).order_by("seq").values_list("state", "code"))
+    return list(Delivery.objects.filter(dispatch=dispatch).order_by("id").values_list("state", "code"))
 
 
 def chunk_of(dispatch: Dispatch) -> Chunk:

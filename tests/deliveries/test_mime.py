@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from deliveries.mime import build_email, encoded_header
 from deliveries.transports.base import Message
+from tests.deliveries.messages import literal_message
 
 NOW = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
 SKELETON = [
@@ -34,7 +35,7 @@ def message(**values: str) -> Message:
         "text": "안내",
         "html": "<p>안내</p>",
     }
-    return Message(7, "00ff00ff00ff.7", **(given_values | {"list_id": "local_tax"} | values))  # type: ignore[arg-type]
+    return literal_message(7, "00ff00ff00ff.7", **(given_values | {"list_id": "local_tax"} | values))  # type: ignore[arg-type]
 
 
 def parsed(sent: Message) -> EmailMessage:

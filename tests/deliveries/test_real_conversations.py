@@ -15,6 +15,7 @@ from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, TransportUnavailable
 from deliveries.transports.smtp import SmtpServer, SmtpTransport
 from deliveries.transports.solapi import SolapiAccount, SolapiTransport
+from tests.deliveries.messages import literal_message
 from tests.deliveries.simulator_process import Simulator
 
 TOKEN = "00ff00ff00ff"
@@ -29,11 +30,11 @@ def english() -> Iterator[None]:
 
 
 def mail(number: int, address: str = "kim@example.com") -> Message:
-    return Message(number, f"{TOKEN}.{number}", address, "재산세 안내", "안내", "<p>안내</p>", "local_tax")
+    return literal_message(number, f"{TOKEN}.{number}", address, "재산세 안내", "안내", "<p>안내</p>", "local_tax")
 
 
 def sms(number: int, to: str = "01012345678", text: str = "안내") -> Message:
-    return Message(number, f"{TOKEN}.{number}", to, "재산세", text)
+    return literal_message(number, f"{TOKEN}.{number}", to, "재산세", text)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from deliveries.models import Delivery, ProviderReport
 from deliveries.reconciliation import SETTLE_SECONDS
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report
-from deliveries.transports.references import ReferencedReport
 from tests.deliveries.rows import accepted, before, chunk, delivery, dispatch, reference
 from tests.deliveries.scripted_gateway import CUT, Answer, ScriptedGateway
 
@@ -22,7 +21,7 @@ ENDS = [DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.BOUNCED]
 
 
 def said(row: Delivery, state: DeliveryState, event: str = "", token: str = "", code: str = "4000") -> Report:
-    return ReferencedReport(row.pk, state, "M4Vnew", code, event, token or row.dispatch.token)
+    return Report(row.pk, state, "M4Vnew", code, event, token or row.dispatch.token)
 
 
 def state_of(row: Delivery) -> str:
@@ -94,7 +93,7 @@ def test_a_report_about_another_dispatchs_token_is_not_believed() -> None:
 
 def test_unknown_ids_are_passed_over_and_the_rest_applies() -> None:
     row = accepted(dispatch())
-    stranger = ReferencedReport(10**15, DeliveryState.DELIVERED, token="00")
+    stranger = Report(10**15, DeliveryState.DELIVERED, token="00")
     assert reports.apply([stranger, said(row, DeliveryState.DELIVERED)], "solapi") == 1
 
 
@@ -236,8 +235,8 @@ def test_what_nobody_would_send_again_stays_in_doubt(gateway: Listing, dispatch_
 def test_only_the_chunks_of_what_is_sent_again_become_ready(gateway: Listing) -> None:
     parent = dispatch(state="paused")
     row = delivery(parent, "unknown", seq=1, not_before=before(seconds=1))
-    delivery(parent, "delivered", seq=101)
-    first, second = chunk(parent, lo=1, hi=100), chunk(parent, lo=101, hi=200)
+    other = delivery(parent, "delivered", seq=101)
+    first, second = chunk(parent, lo=row.pk, hi=row.pk), chunk(parent, lo=other.pk, hi=other.pk)
     gateway([])
     assert reports.poll() == 1
     assert state_of(row) == "queued"

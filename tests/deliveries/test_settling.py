@@ -21,7 +21,7 @@ def doubtful(monkeypatch):
     dispatch = dispatch_to(people)
     worker.send_chunk(chunk_of(dispatch).pk)
     dispatch.__class__.objects.update(state=DispatchState.SENDING)
-    Delivery.objects.filter(seq=1).update(state="unknown", code="worker_lost")
+    Delivery.objects.filter(pk=dispatch.deliveries.order_by("id")[0].pk).update(state="unknown", code="worker_lost")
     dispatch.refresh_from_db()
     return dispatch
 

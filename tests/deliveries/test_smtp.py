@@ -9,6 +9,7 @@ from pytest_django import Settings
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
 from deliveries.transports.smtp import SmtpServer, SmtpTransport
+from tests.deliveries.messages import literal_message
 from tests.deliveries.scripted_smtp import CUT, SILENCE, ScriptedSmtp
 
 Script = dict[str, list[str | None]]
@@ -22,7 +23,7 @@ def english() -> Iterator[None]:
 
 
 def message(number: int = 1, address: str = "kim@example.com", text: str = "안내") -> Message:
-    return Message(number, f"abc.{number}", address, "제목", text, "<p>안내</p>")
+    return literal_message(number, f"abc.{number}", address, "제목", text, "<p>안내</p>")
 
 
 @pytest.fixture

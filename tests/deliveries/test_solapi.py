@@ -14,9 +14,9 @@ from django.utils import translation
 from pytest_django import Settings
 
 from deliveries.states import DeliveryState
-from deliveries.transports.base import Message, Outcome, TransportUnavailable
-from deliveries.transports.references import ReferencedReport
+from deliveries.transports.base import Message, Outcome, Report, TransportUnavailable
 from deliveries.transports.solapi import MESSAGES_PER_REQUEST, SolapiAccount, SolapiTransport
+from tests.deliveries.messages import literal_message
 from tests.deliveries.scripted_gateway import CUT, SILENCE, Answer, ScriptedGateway
 
 Serve = Callable[..., tuple[ScriptedGateway, SolapiTransport]]
@@ -31,7 +31,7 @@ def english() -> Iterator[None]:
 
 
 def message(number: int = 1, text: str = "안내", subject: str = "제목") -> Message:
-    return Message(number, f"{TOKEN}.{number}", "01012345678", subject, text)
+    return literal_message(number, f"{TOKEN}.{number}", "01012345678", subject, text)
 
 
 @pytest.fixture
@@ -253,9 +253,9 @@ def test_a_webhook_is_an_array_of_events() -> None:
         {"eventDataId": "e3", "retryCount": 0, "data": item(3, "3000")},
     ]
     assert parse(events) == [
-        ReferencedReport(1, DeliveryState.DELIVERED, "M4V1", "4000", "e1", TOKEN),
-        ReferencedReport(2, DeliveryState.FAILED, "M4V2", "3043", "e2", TOKEN),
-        ReferencedReport(3, DeliveryState.ACCEPTED, "M4V3", "3000", "e3", TOKEN),
+        Report(1, DeliveryState.DELIVERED, "M4V1", "4000", "e1", TOKEN),
+        Report(2, DeliveryState.FAILED, "M4V2", "3043", "e2", TOKEN),
+        Report(3, DeliveryState.ACCEPTED, "M4V3", "3000", "e3", TOKEN),
     ]
 
 

@@ -177,7 +177,7 @@ def test_a_dead_workers_campaign_email_goes_out_again_under_the_same_reference(p
     sweeper.settle_expired_leases()
     worker.send_chunk(chunk_of(dispatch).pk)
     assert [state for state, _ in states(dispatch)] == ["accepted"] * 4
-    ids = Delivery.objects.order_by("seq").values_list("id", flat=True)
+    ids = Delivery.objects.order_by("id").values_list("id", flat=True)
     assert [message.reference for message in transport.sent] == [f"{dispatch.token}.{pk}" for pk in ids]
 
 
