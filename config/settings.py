@@ -221,8 +221,10 @@ MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
-DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=500)
-DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=50)
+DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
+DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=100)
+DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
+DELIVERY_SLICE_SECONDS = env.float("DELIVERY_SLICE_SECONDS", default=2.0)
 # A lease outlives the slowest single message: one reconnection, and every SMTP step at its SMTP_TIMEOUT.
 SMTP_TIMEOUT = env.float("SMTP_TIMEOUT", default=10.0)
 SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=20.0)
