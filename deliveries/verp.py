@@ -66,6 +66,6 @@ def _frame(bounce_address: str, secret: str) -> tuple[str, bytes, str]:
     found = _BASE.fullmatch(bounce_address.lower())
     if not found or len(found[1]) + _LONGEST > _LOCAL_PART:
         raise ImproperlyConfigured(
-            f"BOUNCE_ADDRESS looks like bounce@mail.example.go.kr, at most {_LOCAL_PART - _LONGEST} characters before @."
+            f"BOUNCE_ADDRESS is like bounce@mail.example.go.kr, at most {_LOCAL_PART - _LONGEST} characters before @."
         )
     return f"{found[1]}+", _key(secret), f"@{found[2]}"
