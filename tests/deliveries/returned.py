@@ -14,5 +14,5 @@ def sample(name: str, reference: str, *, recipient: str = "hong@example.com", pr
     text = (FOLDER / f"{name}.eml").read_bytes()
     path = return_path(reference) if proven else SENDER
     for mark, value in (("RETURN_PATH", path), ("REFERENCE", reference), ("RECIPIENT", recipient)):
-        text = text.replace(f"@@{mark}@@".encode(), value.encode())
+        text = text.replace(f"@@{mark}@@".encode(), value.encode("utf-8", "surrogateescape"))
     return text
