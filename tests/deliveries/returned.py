@@ -15,4 +15,4 @@ def sample(name: str, reference: str, *, recipient: str = "hong@example.com", pr
     path = return_path(reference) if proven else SENDER
     for mark, value in (("RETURN_PATH", path), ("REFERENCE", reference), ("RECIPIENT", recipient)):
         text = text.replace(f"@@{mark}@@".encode(), value.encode("utf-8", "surrogateescape"))
-    return text
+    return text.decode().encode("cp949") if b"charset=euc-kr" in text else text

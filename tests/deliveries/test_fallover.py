@@ -211,7 +211,7 @@ def test_nothing_lost_is_nothing_to_follow_up() -> None:
     assert not Delivery.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_when_two_channels_fail_at_the_same_moment_the_third_is_still_tried(hong: Resident) -> None:
     dispatch = a_dispatch(state="sending")
     first, second = (a_delivery(dispatch, hong, channel, "accepted") for channel in ("alimtalk", "sms"))
