@@ -97,7 +97,7 @@ ENHANCED: dict[str, tuple[Remedy, str]] = {
     "6.7": (FAIL, "addresses beyond ASCII are not permitted here"),
     "6.8": (FAIL, "the answer would need UTF-8"),
     "6.9": (FAIL, "the header in UTF-8 cannot be transferred"),
-    "6.10": (FAIL, "a conversion of the header is needed"),
+    "6.10": (FAIL, "the answer would need UTF-8"),
     "7.0": (FAIL, "a matter of security or policy"),
     "7.1": (FAIL, "not authorised, or blocked by policy"),
     "7.2": (FAIL, "the mailing list may not be expanded"),

@@ -1,4 +1,4 @@
-"""The registry of enhanced status codes at IANA, as updated on 2024-12-06: subject.detail of each, and its kind.
+"""The registry of enhanced status codes at IANA (RFC 5248), up to 7.30: subject.detail of each, and its kind.
 
 ``DEAD``: it says of the recipient that nobody is reached there, for good. ``NOW``: for now by its nature, also where a
 server calls it permanent. All others are about us, the message, the way or the server, or say too little.
