@@ -219,6 +219,9 @@ MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]
 MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
+# --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
@@ -233,6 +236,10 @@ DELIVERY_TRIES = env.int("DELIVERY_TRIES", default=8)
 DELIVERY_BACKOFF_SECONDS = env.int("DELIVERY_BACKOFF_SECONDS", default=30)
 DELIVERY_RETRY_SECONDS = env.float("DELIVERY_RETRY_SECONDS", default=5.0)
 DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECONDS", default=30))
+# Which channel comes next when one failed for good, and until how long after the start of its dispatch: what nobody
+# read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
+DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
+DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
 
 # --- Words and times -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from deliveries import reconciliation
+from deliveries import failures, reconciliation
 from deliveries.models import ProviderReport
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report, TransportUnavailable
@@ -56,6 +56,7 @@ UPDATE deliveries_delivery AS v
        reported_at = CASE WHEN s.state <> 'accepted' THEN now() END
   FROM locked AS s
  WHERE v.id = s.id AND (v.state = 'unknown' OR (v.state IN ('accepted', 'sending') AND s.state <> 'accepted'))
+RETURNING v.id, v.state
 """
 
 # Each is asked after less and less often, so that phones that are off for days do not keep out the others.
@@ -80,7 +81,10 @@ RETURNING v.provider_id
 
 @transaction.atomic
 def apply(reports: Sequence[Report], provider: str) -> int:
-    """Move the deliveries that ``reports`` speak of; return how many moved. A repeated report moves none."""
+    """Move the deliveries that ``reports`` speak of; return how many moved. A repeated report moves none.
+
+    What is thereby lost is followed up: a dead address is suppressed, and the next channel takes over.
+    """
     said = _one_per_delivery(_not_taken_before(reports, provider))
     if not said:
         return 0
@@ -95,7 +99,11 @@ def apply(reports: Sequence[Report], provider: str) -> int:
                 "codes": [report.code[:60] for report in said],
             },
         )
-        return int(cursor.rowcount)
+        moved = cursor.fetchall()
+    lost = [delivery_id for delivery_id, state in moved if state in (DeliveryState.FAILED, DeliveryState.BOUNCED)]
+    dead = {report.delivery_id for report in said if report.dead_address}
+    failures.follow_up(lost, [delivery_id for delivery_id in lost if delivery_id in dead])
+    return len(moved)
 
 
 def forget() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Report
 from deliveries.transports.references import Reference
-from deliveries.transports.solapi_codes import state_at_intake, state_reported
+from deliveries.transports.solapi_codes import dead_address, state_at_intake, state_reported
 
 
 class NotAnAnswer(ValueError):
@@ -71,7 +71,9 @@ def error_code(body: bytes) -> str:
 
 def _outcome(delivery_id: int, item: dict[str, Any]) -> Outcome:
     code = _code(item)
-    return Outcome(delivery_id, state_at_intake(code), provider_id=_provider_id(item), code=code)
+    return Outcome(
+        delivery_id, state_at_intake(code), provider_id=_provider_id(item), code=code, dead_address=dead_address(code)
+    )
 
 
 def _report(item: dict[str, Any], *, event_id: str = "") -> Report | None:
@@ -86,6 +88,7 @@ def _report(item: dict[str, Any], *, event_id: str = "") -> Report | None:
         code=code,
         event_id=event_id,
         token=reference.token,
+        dead_address=dead_address(code),
     )
 
 

@@ -6,6 +6,9 @@ complete. Codes of Kakao and image messages, which Sotong does not send, are lef
 
 ``temporary`` matters at intake only: a message refused for such a reason is tried again. What a carrier
 reports after its own trying (3040 and the like) is final, whatever its reason.
+
+``suppress`` is why nothing more is sent to the number: nobody has it (3032), or its owner refused (1061, 2061).
+Nothing temporary ever says so, and neither does a number that is only written wrongly.
 """
 
 from typing import NamedTuple
@@ -21,6 +24,7 @@ class StatusCode(NamedTuple):
 
     meaning: str
     temporary: bool = False
+    suppress: str = ""
 
 
 CODES: dict[str, StatusCode] = {
@@ -42,14 +46,14 @@ CODES: dict[str, StatusCode] = {
     "1032": StatusCode("a custom field that is too long or no string"),
     "1058": StatusCode("no route", temporary=True),
     "1060": StatusCode("blocked number"),
-    "1061": StatusCode("the recipient refuses messages (080)"),
+    "1061": StatusCode("the recipient refuses messages (080)", suppress="refused"),
     "1062": StatusCode("the sender number is not registered"),
     "1064": StatusCode("blocked after a report to KISA"),
     "2000": StatusCode("taken, on its way to the carrier"),
     "2011": StatusCode("format error"),
     "2024": StatusCode("server error", temporary=True),
     "2060": StatusCode("blocked number"),
-    "2061": StatusCode("the recipient refuses messages (080)"),
+    "2061": StatusCode("the recipient refuses messages (080)", suppress="refused"),
     "2062": StatusCode("the sender number is not registered"),
     "2063": StatusCode("blocked account"),
     "2064": StatusCode("blocked after a report to KISA"),
@@ -63,7 +67,7 @@ CODES: dict[str, StatusCode] = {
     "3014": StatusCode("unknown state"),
     "3024": StatusCode("server error", temporary=True),
     "3031": StatusCode("cannot be sent"),
-    "3032": StatusCode("no subscriber under this number"),
+    "3032": StatusCode("no subscriber under this number", suppress="dead_address"),
     "3040": StatusCode("time ran out", temporary=True),
     "3041": StatusCode("the phone is busy", temporary=True),
     "3042": StatusCode("the phone is out of reach", temporary=True),
@@ -103,3 +107,14 @@ def state_reported(code: str) -> DeliveryState:
     if code in PENDING or not (len(code) == 4 and code.isdecimal() and code[0] in "123"):
         return DeliveryState.ACCEPTED
     return DeliveryState.FAILED
+
+
+def dead_address(code: str) -> bool:
+    """Say whether ``code`` means that nothing more may go to this number."""
+    return bool(suppression_reason(code))
+
+
+def suppression_reason(code: str) -> str:
+    """Return why nothing more may go to the number: ``dead_address``, ``refused``, or nothing."""
+    known = CODES.get(code)
+    return known.suppress if known else ""
