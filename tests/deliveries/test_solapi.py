@@ -15,7 +15,8 @@ from pytest_django import Settings
 
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Report, TransportUnavailable
-from deliveries.transports.solapi import MESSAGES_PER_REQUEST, SolapiAccount, SolapiTransport
+from deliveries.transports.gateway import MESSAGES_PER_REQUEST
+from deliveries.transports.solapi import SolapiAccount, SolapiTransport
 from tests.deliveries.messages import literal_message
 from tests.deliveries.scripted_gateway import CUT, SILENCE, Answer, ScriptedGateway
 
