@@ -138,6 +138,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:confirm",
         "notices:not_me",
         "hooks:solapi",
+        "hooks:nhn",
     }
 )
 AUTH_USER_MODEL = "accounts.User"
@@ -219,6 +220,7 @@ MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]
 MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
+NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=500)
