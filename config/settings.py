@@ -221,6 +221,9 @@ MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
 NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
+ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
+    name.strip(): template.strip() for name, template in env.dict("ALIMTALK_TEMPLATES", default={}).items()
+}
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=500)
