@@ -107,9 +107,12 @@ class NhnTransport(SmsGateway[Common]):
                             return
 
     def ask(self, provider_ids: Sequence[str]) -> Iterator[Report]:
-        """Ask after messages by the provider's own ids, request by request; raise TransportUnavailable."""
-        wanted = set(provider_ids)
-        for request_id in dict.fromkeys(provider_id.partition(":")[0] for provider_id in provider_ids):
+        """Ask after messages by the provider's own ids, request by request; raise TransportUnavailable.
+
+        Ids without a place among the recipients are another provider's, and are passed over.
+        """
+        wanted = {provider_id for provider_id in provider_ids if ":" in provider_id}
+        for request_id in sorted({provider_id.partition(":")[0] for provider_id in wanted}):
             for path in _PATHS.values():
                 found = [report for _reference, report in self._listed(path, {"requestId": request_id})]
                 yield from (report for report in found if report.provider_id in wanted)
