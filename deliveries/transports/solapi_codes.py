@@ -4,8 +4,9 @@ Held against the provider's manual (docs.solapi.com/api-reference/message-status
 intake, 2000 and 3000 are pending, other 2xxx failed within the platform, other 3xxx at the carrier, 4000 is
 complete. Codes of image messages and of 친구톡, which Sotong does not send, are left out.
 
-``temporary`` matters at intake only: a message refused for such a reason is tried again. What a carrier
-reports after its own trying (3040 and the like) is final, whatever its reason.
+``temporary`` matters at intake only: a message refused for such a reason is tried again, and a channel or template
+named wrongly in the settings (1041, 1042) can be mended meanwhile. What a carrier reports after its own trying (3040
+and the like) is final, whatever its reason.
 """
 
 from typing import NamedTuple
@@ -41,8 +42,8 @@ CODES: dict[str, StatusCode] = {
     "1031": StatusCode("longer than its type allows"),
     "1032": StatusCode("a custom field that is too long or no string"),
     "1033": StatusCode("only an 알림톡 has options of Kakao"),
-    "1041": StatusCode("no such Kakao channel"),
-    "1042": StatusCode("no such 알림톡 template"),
+    "1041": StatusCode("no such Kakao channel", temporary=True),
+    "1042": StatusCode("no such 알림톡 template", temporary=True),
     "1043": StatusCode("the text differs from the 알림톡 template"),
     "1044": StatusCode("malformed button"),
     "1045": StatusCode("malformed address of a button"),

@@ -163,13 +163,16 @@ def test_an_alimtalk_arrives_and_a_phone_without_kakaotalk_gets_the_sms(kakao_ga
 
 
 @pytest.mark.parametrize(
-    ("changed", "code"),
-    [({"template_id": "KA01TPnone"}, "1042"), ({"template_values": {"#{이름}": place("name")}}, "1043")],
+    ("changed", "state", "code"),
+    [
+        ({"template_id": "KA01TPnone"}, DeliveryState.QUEUED, "1042"),
+        ({"template_values": {"#{이름}": place("name")}}, DeliveryState.FAILED, "1043"),
+    ],
 )
-def test_what_kakao_did_not_approve_fails_with_its_code(
-    kakao_gateway: Simulator, changed: dict[str, Any], code: str
+def test_a_template_named_wrongly_waits_to_be_mended_and_a_text_not_approved_fails(
+    kakao_gateway: Simulator, changed: dict[str, Any], state: DeliveryState, code: str
 ) -> None:
     content = Content(**({"text": "안내", "template_id": "KA01TP1"} | changed))
     (outcome,) = solapi(kakao_gateway).send([message(1, content=content)])
-    assert (outcome.state, outcome.code) == (DeliveryState.FAILED, code)
+    assert (outcome.state, outcome.code) == (state, code)
     assert kakao_gateway.messages() == []
