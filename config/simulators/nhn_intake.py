@@ -184,6 +184,8 @@ def _message(request: _Request, recipient: dict[str, Any], place: int) -> NhnMes
     values = recipient.get("templateParameter")
     text = request.text(request.body, values)
     title = request.text(request.title, values) if request.kind == "LMS" else ""
+    if not text:
+        raise Refused("-2014")
     size = _size(text)
     if size > BODY_BYTES[request.kind] or _size(title) > TITLE_BYTES:
         raise Refused("-2015")

@@ -111,7 +111,7 @@ class NhnTransport(SmsGateway[Common]):
 
         Ids without a place among the recipients are another provider's, and are passed over.
         """
-        wanted = {provider_id for provider_id in provider_ids if ":" in provider_id}
+        wanted = {provider_id for provider_id in provider_ids if ":" in provider_id[1:]}
         for request_id in sorted({provider_id.partition(":")[0] for provider_id in wanted}):
             for path in _PATHS.values():
                 found = [report for _reference, report in self._listed(path, {"requestId": request_id})]

@@ -291,6 +291,12 @@ def test_messages_are_asked_after_by_request_first_among_sms_then_among_lms(serv
     assert [parse_qs(urlsplit(path).query)["requestId"] for path in gateway.paths] == [["R1"], ["R2"], ["R2"]]
 
 
+def test_another_providers_ids_are_not_asked_after(serve: Serve) -> None:
+    gateway, transport = serve()
+    assert list(transport.ask(["M4V1", "", ":", ":1"])) == []
+    assert gateway.paths == []
+
+
 @pytest.mark.parametrize(("status", "state"), [("1", "accepted"), ("2", "accepted"), ("7", "accepted")])
 def test_what_is_under_way_is_accepted(serve: Serve, status: str, state: str) -> None:
     _, transport = serve(listed(entry(1, status, None)))

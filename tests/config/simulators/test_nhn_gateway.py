@@ -153,9 +153,10 @@ def test_places_are_filled_in_a_templates_text_and_in_no_other(nhn: Simulator) -
 
 
 def test_the_size_is_of_the_filled_text(nhn: Simulator) -> None:
-    many = [{"recipientNo": "01000000001", "templateParameter": {"text": "가" * length}} for length in (45, 46)]
+    many = [{"recipientNo": "01000000001", "templateParameter": {"text": "가" * length}} for length in (45, 46, 0)]
     assert code(send(nhn, templateId="WHOLE", body=None, recipientList=many[:1])) == 0
-    assert code(send(nhn, templateId="WHOLE", body=None, recipientList=many)) == -2015
+    assert code(send(nhn, templateId="WHOLE", body=None, recipientList=many[:2])) == -2015
+    assert code(send(nhn, templateId="WHOLE", body=None, recipientList=many[2:])) == -2014
 
 
 def test_messages_are_found_by_request_and_by_grouping_keys_over_a_span(nhn: Simulator) -> None:
