@@ -1,9 +1,18 @@
-"""What a real installation is warned of by ``check --deploy``: settings that only a demo can do without."""
+"""What stops the start, and what ``check --deploy`` warns of: settings that only a demo can do without."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from notices.types import NOTICE_TYPES
+
+
+@register()
+def alimtalk_templates_are_of_notice_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a misspelt notice type, whose notices would silently go out by SMS."""
+    unknown = settings.ALIMTALK_TEMPLATES.keys() - NOTICE_TYPES.keys()
+    return [Error(f"ALIMTALK_TEMPLATES names no notice type: {name}.", id="sotong.E001") for name in sorted(unknown)]
 
 
 @register(Tags.security, deploy=True)

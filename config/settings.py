@@ -138,6 +138,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:confirm",
         "notices:not_me",
         "hooks:solapi",
+        "hooks:nhn",
     }
 )
 AUTH_USER_MODEL = "accounts.User"
@@ -222,6 +223,10 @@ HOOK_SECRET = env.str("HOOK_SECRET", default="")
 # --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
+NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
+ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
+    name.strip(): template.strip() for name, template in env.dict("ALIMTALK_TEMPLATES", default={}).items()
+}
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)

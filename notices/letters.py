@@ -10,6 +10,7 @@ from django.utils import translation
 
 from deliveries.content import Values, place
 from deliveries.models import Content
+from deliveries.states import DeliveryChannel
 from notices.models import Batch, Notice
 from notices.showing import shown
 from notices.types import NOTICE_TYPES, NoticeType, Row
@@ -20,13 +21,21 @@ FIELDS = ("name", "link", "due")
 
 
 def write_contents(batch: Batch) -> None:
-    """Write the batch's email and SMS content from its type's templates, in Korean, the language of the office."""
+    """Write the batch's email and SMS content from its type's templates, in Korean, the language of the office.
+
+    Where the settings name an approved 알림톡 template for the type, its content is written too, and mobile numbers
+    are then reached by 알림톡 (``batches``), with the SMS as what the provider sends to phones without KakaoTalk.
+    """
     with translation.override("ko"):
         context = _context(batch)
         for channel, render in ((Channel.EMAIL, _email), (Channel.SMS, _sms)):
-            Content.objects.update_or_create(
-                dispatch=batch.dispatch, channel=channel, defaults=render(batch.notice_type, context)
-            )
+            _write(batch, channel, render(batch.notice_type, context))
+        if template := settings.ALIMTALK_TEMPLATES.get(batch.notice_type):
+            _write(batch, DeliveryChannel.ALIMTALK, _alimtalk(batch.notice_type, context, template))
+
+
+def _write(batch: Batch, channel: str, content: dict[str, Any]) -> None:
+    Content.objects.update_or_create(dispatch=batch.dispatch, channel=channel, defaults=content)
 
 
 def _context(batch: Batch) -> dict[str, Any]:
@@ -53,6 +62,19 @@ def _sms(slug: str, context: dict[str, Any]) -> dict[str, str]:
     return {
         "subject": f"{context['district_name']} {context['notice_type'].label}",
         "text": render_to_string("notices/messages/sms.txt", context).strip(),
+    }
+
+
+def _alimtalk(slug: str, context: dict[str, Any], template: str) -> dict[str, Any]:
+    """Return the variables that an 알림톡 template for notices may use, and the SMS in its place."""
+    return {
+        **_sms(slug, context),
+        "template_id": template,
+        "template_values": {
+            "#{이름}": context["name"],
+            "#{제목}": context["title"],
+            "#{링크}": f"{context['link']}?v=sms",  # the same contact as the SMS: "not me" stops that one
+        },
     }
 
 
