@@ -40,10 +40,11 @@ class Taken(NamedTuple):
 
 
 class Window(NamedTuple):
-    """What was taken, up to the delivery ``last``; None when the chunk has nothing more for now."""
+    """What was taken and what was skipped, up to the delivery ``last``; None when there is nothing more for now."""
 
     taken: list[Taken]
     last: int | None
+    skipped: list[int]
 
 
 def exchange(lease: Lease, outcomes: Sequence[Outcome] = (), *, after: int, size: int, through: int | None) -> Window:
@@ -72,8 +73,10 @@ def exchange(lease: Lease, outcomes: Sequence[Outcome] = (), *, after: int, size
     if not rows:
         raise LeaseLost
     opened = _ADDRESS.open
+    if rows[0][0] is None:
+        return Window([], None, [])
     taken = [Taken(row[0], row[1], row[2], opened(row[3])) for row in rows if row[3] is not None]
-    return Window(taken, max((row[0] for row in rows if row[0] is not None), default=None))
+    return Window(taken, rows[-1][0], [row[0] for row in rows if row[3] is None])
 
 
 def record(lease: Lease, outcomes: Sequence[Outcome], *, through: int | None) -> None:

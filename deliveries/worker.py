@@ -5,6 +5,7 @@ Follow a message: ``send_chunk`` → ``windows.exchange`` (it may be sent, and i
 lease that ends; the sweeper then settles what was in its hands.
 """
 
+import contextlib
 import logging
 import os
 import socket
@@ -14,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
-from deliveries import claims, quiet_hours, windows
+from deliveries import claims, failures, quiet_hours, windows
 from deliveries.claims import Lease
 from deliveries.content import CompiledContent, Values, compiled_content
 from deliveries.dispatches import finish_when_done
@@ -107,11 +108,19 @@ class _Sending:
         self.in_hand.difference_update(outcome.delivery_id for outcome in outcomes)
 
     def _exchange(self, size: int) -> windows.Window:
-        """Record what is known and take up to ``size`` more."""
-        window = _patiently(
-            lambda: windows.exchange(self.lease, self.outcomes, after=self.after, size=size, through=None)
-        )
+        """Record what is known, with what follows from it, and take up to ``size`` more."""
+        window = _patiently(lambda: self._exchange_once(size))
         self.outcomes = []
+        return window
+
+    def _exchange_once(self, size: int) -> windows.Window:
+        not_accepted = [o.delivery_id for o in self.outcomes if o.state != DeliveryState.ACCEPTED]
+        with transaction.atomic() if not_accepted else contextlib.nullcontext():
+            window = windows.exchange(self.lease, self.outcomes, after=self.after, size=size, through=None)
+            if not_accepted:
+                failures.follow_up(not_accepted, [o.delivery_id for o in self.outcomes if o.dead_address])
+        if window.skipped:
+            failures.follow_up(window.skipped, ())
         return window
 
 

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
 from deliveries.transports.smtp_connection import ConnectionEnded, Letter, SmtpConnection, unavailable
 from deliveries.transports.smtp_server import SmtpServer
+from deliveries.verp import return_path
 
 __all__ = ["SmtpServer", "SmtpTransport"]
 
@@ -123,7 +123,7 @@ def letter_for(message: Message, connection: SmtpConnection, now: datetime) -> L
     if not message.address.isascii():
         options += b" SMTPUTF8"
     envelope = (
-        b"MAIL FROM:<" + settings.MAIL_FROM.encode() + b">" + options + b"\r\n",
+        b"MAIL FROM:<" + return_path(message.reference).encode() + b">" + options + b"\r\n",
         b"RCPT TO:<" + checked_address(message.address).encode() + b">\r\n",
         b"DATA\r\n",
     )

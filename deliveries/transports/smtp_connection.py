@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
+from deliveries.transports.smtp_codes import verdict
 from deliveries.transports.smtp_server import SmtpServer
 
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")  # RFC 3463
@@ -28,6 +29,7 @@ _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")  # RFC 3463
 _QUEUE_ID = re.compile(rb"queued as ([^\s>]+)|\bid=(\S+)", re.IGNORECASE)
 _CLOSING = 421  # whenever it comes, the server ends the connection (RFC 5321, 3.8)
 _AUTHENTICATION_WANTED = frozenset({530, 534, 535, 538})  # RFC 4954, 6
+_COMMANDS = (("MAIL", (250,)), ("RCPT", (250, 251, 252)), ("DATA", (354,)))
 _BROKEN = (smtplib.SMTPException, OSError)
 _NOTHING_MORE = b".\r\n"
 
@@ -175,7 +177,7 @@ class SmtpConnection:
         self._handed = None
         if reply.code == 250:
             return Outcome(letter.message.delivery_id, DeliveryState.ACCEPTED, provider_id=_queue_id(reply))
-        return refusal(letter.message, reply)
+        return self._refusal(letter.message, "", reply)
 
     def _answer_to_envelope(self, letter: Letter) -> list[Outcome]:
         """Let the letter in, or return why the server does not want it."""
@@ -185,26 +187,36 @@ class SmtpConnection:
         if self._resetting:
             self._resetting = False
             self._read_unless_closing()
-        refused: Reply | None = None
-        for command, wanted in zip(letter.envelope, ((250,), (250, 251, 252), (354,)), strict=True):
+        refused: tuple[str, Reply] | None = None
+        for line, (command, wanted) in zip(letter.envelope, _COMMANDS, strict=True):
             if not self.pipelining:
                 if refused:
                     break
-                self._write(command)
+                self._write(line)
             reply = self._read_unless_closing()
             if refused and reply.code == 354:  # a server that asks for the body of a message to nobody: RFC 2920, 3.1
                 self._write(_NOTHING_MORE)
                 self._read_unless_closing()
             elif reply.code not in wanted:
-                refused = refused or reply
-        if refused and refused.code in _AUTHENTICATION_WANTED:
+                refused = refused or (command, reply)
+        outcomes = [self._refusal(letter.message, *refused)] if refused else []
+        self._asked, self._reset, self._let_in = None, bool(refused), None if refused else letter
+        return outcomes
+
+    def _refusal(self, message: Message, command: str, reply: Reply) -> Outcome:
+        """Return what the refusal means for the message; raise TransportUnavailable where it is about us all."""
+        if reply.code in _AUTHENTICATION_WANTED:
             sentence = _("The mail server {server} wants a user and password: name them in EMAIL_URL.")
             raise unavailable(sentence, self._server)
-        self._asked, self._reset = None, refused is not None
-        if refused:
-            return [refusal(letter.message, refused)]
-        self._let_in = letter
-        return []
+        found = _ENHANCED.match(reply.text)
+        enhanced = found[0].decode() if found else None
+        said = verdict(reply.code, enhanced, command=command)
+        # Never the text, which may repeat the address.
+        code = f"{reply.code} {enhanced}" if enhanced else str(reply.code)
+        if said.stop:
+            sentence = _("The mail server {server} refuses us ({reason}).")
+            raise unavailable(sentence, self._server, f"{code}, {said.meaning}")
+        return Outcome(message.delivery_id, said.state, code=code, dead_address=said.dead_address)
 
     def _last_outcome(self) -> list[Outcome]:
         """Return what the server said of a body before it went away, if it did."""
@@ -271,14 +283,6 @@ class SmtpConnection:
                 self._replies.append(Reply(int(line[:3]), line[4:].strip()))
             except ValueError as error:
                 raise _Lost from error
-
-
-def refusal(message: Message, reply: Reply) -> Outcome:
-    """4xx is for now, everything else for good (RFC 5321, 4.2.1). Never the text, which may repeat the address."""
-    enhanced = _ENHANCED.match(reply.text)
-    code = f"{reply.code} {enhanced[0].decode()}" if enhanced else str(reply.code)
-    state = DeliveryState.QUEUED if 400 <= reply.code < 500 else DeliveryState.FAILED
-    return Outcome(message.delivery_id, state, code=code)
 
 
 def unavailable(sentence: str, server: object, reason: str = "") -> TransportUnavailable:

@@ -64,7 +64,7 @@ def test_the_connection_is_kept_between_batches(serve: Serve) -> None:
     assert len(server.bodies) == 3
 
 
-@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA", "body"])
+@pytest.mark.parametrize("phase", ["RCPT", "DATA", "body"])
 def test_a_temporary_refusal_is_tried_later_and_the_next_message_goes_out(serve: Serve, phase: str) -> None:
     server, transport = serve({phase: ["451 4.7.1 come back later"]})
     outcomes = list(transport.send([message(1), message(2)]))
@@ -72,13 +72,26 @@ def test_a_temporary_refusal_is_tried_later_and_the_next_message_goes_out(serve:
     assert server.connections == 1
 
 
-@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA", "body"])
+@pytest.mark.parametrize("phase", ["RCPT", "DATA", "body"])
 def test_a_permanent_refusal_fails_with_code_and_enhanced_code(serve: Serve, phase: str) -> None:
     _, transport = serve({phase: ["550 5.1.1 <kim@example.com> no such user"]})
     assert states(list(transport.send([message(1), message(2)]))) == [
         (DeliveryState.FAILED, "550 5.1.1"),
         (DeliveryState.ACCEPTED, ""),
     ]
+
+
+@pytest.mark.parametrize("reply", ["451 4.7.1 come back later", "550 5.7.1 you are blocked", "530 5.7.0 who are you"])
+def test_a_refusal_before_anybody_is_named_is_about_us_and_fails_nobody(serve: Serve, reply: str) -> None:
+    _, transport = serve({"MAIL": [reply]})
+    with pytest.raises(TransportUnavailable):
+        list(transport.send([message()]))
+
+
+def test_only_a_code_that_says_so_means_a_dead_address(serve: Serve) -> None:
+    _, transport = serve({"RCPT": ["550 5.1.1 no such user", "550 5.7.1 policy", "452 4.2.2 full"]})
+    outcomes = list(transport.send([message(n) for n in (1, 2, 3)]))
+    assert [outcome.dead_address for outcome in outcomes] == [True, False, False]
 
 
 def test_a_refusal_without_an_enhanced_code_gives_the_code_alone(serve: Serve) -> None:
@@ -208,7 +221,7 @@ def test_a_server_that_pipelines_gets_each_message_once_and_whole(serve: Serve, 
     assert len(server.bodies) == 40
 
 
-@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("phase", ["RCPT", "DATA"])
 @pytest.mark.parametrize("reply", ["450 4.2.0 later", "550 5.1.1 no such user"])
 def test_a_refusal_in_a_pipeline_meets_its_own_message_only(serve: Serve, phase: str, reply: str) -> None:
     refused = DeliveryState.QUEUED if reply.startswith("4") else DeliveryState.FAILED
@@ -220,7 +233,7 @@ def test_a_refusal_in_a_pipeline_meets_its_own_message_only(serve: Serve, phase:
 
 def follow_up(phase: str) -> Script:
     """What a server answers to the commands behind a refused one, which were sent already."""
-    later = {"MAIL": ["RCPT", "DATA"], "RCPT": ["DATA"], "DATA": []}[phase]
+    later = {"RCPT": ["DATA"], "DATA": []}[phase]
     return {command: [None, "503 5.5.1 bad sequence"] for command in later}
 
 
