@@ -1,9 +1,11 @@
-"""What a real installation is warned of by ``check --deploy``: settings that only a demo can do without."""
+"""What stops every command because it would fail later, and what ``check --deploy`` warns a real installation of."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from deliveries.signing import BadSigningKey, signer
 
 
 @register(Tags.security, deploy=True)
@@ -17,3 +19,13 @@ def addresses_are_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.HOOK_SECRET:
         warnings.append(Warning("HOOK_SECRET is not set: the provider cannot report.", id="sotong.W003"))
     return warnings
+
+
+@register(Tags.security)
+def email_can_be_signed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a DKIM key or domain that cannot sign, before any message needs it."""
+    try:
+        signer()
+    except BadSigningKey as error:
+        return [Error(str(error), id="sotong.E001")]
+    return []

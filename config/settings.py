@@ -218,6 +218,10 @@ SMS_URL = env.str("SMS_URL", default="")
 MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]$', SITE_HOST) else 'sotong.example'}")
 MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
+# Email is signed here when there is a key (deliveries/signing.py, docs/decisions/0011-who-signs.md).
+DKIM_KEY = env.str("DKIM_KEY", default="")
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="sotong")
+DKIM_DOMAIN = env.str("DKIM_DOMAIN", default="") or MAIL_FROM.rpartition("@")[2]
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
