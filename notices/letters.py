@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from deliveries.content import Values, place
 from deliveries.models import Content
-from notices.models import Batch, Notice
+from notices.models import Batch, RegisterRow
 from notices.showing import shown
 from notices.types import NOTICE_TYPES, NoticeType, Row
+from residents.encryption import EncryptedTextField
 from residents.models import Channel
 
 # The values a message may hold. No amount and no birth date: an SMS is read over shoulders (DOMAIN.md, "SMS in Korea").
@@ -56,27 +59,51 @@ def _sms(slug: str, context: dict[str, Any]) -> dict[str, str]:
     }
 
 
+# By primary key; the batch is named so that no dispatch can ask for another one's notices.
+_NOTICES = """
+SELECT n.id, n.token, r.values
+  FROM notices_notice AS n JOIN notices_registerrow AS r ON r.id = n.row_id
+ WHERE n.id = ANY(%s) AND n.batch_id = %s
+"""
+_VALUES: EncryptedTextField = RegisterRow._meta.get_field("values")
+
+
 class NoticeValues:
-    """The source ``notices``: the values of each notice's message (``deliveries.sources``)."""
+    """The source ``notices``: the values of each notice's message (``deliveries.sources``).
+
+    It stands in the way of every message, so it builds no model instances and asks once per window.
+    """
 
     def values_for(self, dispatch_id: int, recipients: Sequence[int]) -> Mapping[int, Values]:
-        notices = Notice.objects.filter(pk__in=recipients).select_related("row", "batch")
-        return {notice.pk: values_of(notice) for notice in notices}
+        batch_id, slug = _batch_of(dispatch_id)
+        notice_type, opened = NOTICE_TYPES[slug], _VALUES.opener()
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTICES, [list(recipients), batch_id])
+            return {
+                pk: message_values(notice_type, json.loads(opened(values) or "{}"), link_of(token))
+                for pk, token, values in cursor
+            }
 
 
-def values_of(notice: Notice) -> Values:
-    """Return the message values of one notice."""
-    notice_type = NOTICE_TYPES[notice.batch.notice_type]
-    return message_values(notice_type, json.loads(notice.row.values or "{}"), link_of(notice.token))
+@lru_cache(maxsize=64)
+def _batch_of(dispatch_id: int) -> tuple[int, str]:
+    """Return the id and notice type of a dispatch's batch, which never change; read once per process."""
+    return Batch.objects.values_list("pk", "notice_type").get(dispatch_id=dispatch_id)
 
 
 def message_values(notice_type: NoticeType, row: Row, link: str) -> Values:
     """Return name, link and due line for a row; the due line is empty where the register has none."""
+    due = row.get(notice_type.due, "")
+    return {"name": row[notice_type.person], "link": link, "due": _due_line(notice_type.slug, due) if due else ""}
+
+
+@lru_cache(maxsize=4096)
+def _due_line(slug: str, due: str) -> str:
+    """Return label and date as people say them; a batch has few distinct dates."""
+    notice_type = NOTICE_TYPES[slug]
+    label = next(line.label for line in notice_type.lines if line.field == notice_type.due)
     with translation.override("ko"):
-        shown_due = shown(notice_type, row, notice_type.due)
-        label = next(line.label for line in notice_type.lines if line.field == notice_type.due)
-        due = f"{label}: {shown_due}" if shown_due else ""
-    return {"name": row[notice_type.person], "link": link, "due": due}
+        return f"{label}: {shown(notice_type, {notice_type.due: due}, notice_type.due)}"
 
 
 def link_of(token: str) -> str:
