@@ -137,6 +137,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "unsubscribe",
         "hooks:solapi",
     }
 )
