@@ -1,11 +1,13 @@
 import json
+import re
+from html import unescape
 
 import pytest
 
 from deliveries.content import compile_content, fields_in
 from deliveries.models import Content
 from deliveries.sms import SMS_BYTES, sms_size
-from notices.letters import FIELDS, NoticeValues, link_of
+from notices.letters import FIELDS, LINE_BYTES, NoticeValues, link_of
 from notices.models import Notice
 from notices.preflight import SAMPLE_TOKEN, previews_of
 from residents.models import Channel, ConsentKind
@@ -160,3 +162,67 @@ def test_values_are_korean_whatever_the_language_of_the_process_that_sends():
         due = NoticeValues().values_for(notice.batch.dispatch_id, [notice.pk])[notice.pk]["due"]
     assert due.startswith("납부기한: 2026년 12월 26일 (토)")
     assert "2026년 12월 28일 (월)" in due
+
+
+HOSTILE_TITLES = ["재산세 안내", "가" * 200, "🏠" * 200, "&" * 200, "<" * 200, "나 " * 100, '"' * 200]
+
+
+@pytest.mark.parametrize("title", HOSTILE_TITLES, ids=range(len(HOSTILE_TITLES)))
+def test_no_line_that_is_stored_is_too_long_for_a_mail_server(title):
+    notice, _, text, html = rendered("local_tax", "email", title=title)
+    stored = Content.objects.get(dispatch=notice.batch.dispatch, channel="email")
+    for part in (stored.text, stored.html):
+        assert max(len(line.encode()) for line in part.split("\n")) <= LINE_BYTES
+    for part in (text, html):
+        assert max(len(line.encode()) for line in part.split("\n")) <= 998
+    letters = title.replace(" ", "")
+    assert letters in text.replace("\n", "").replace(" ", "")
+    assert letters in unescape(html).replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_text_of_an_email_reads_well_without_html(slug):
+    _, _, text, _ = rendered(slug, "email")
+    lines = text.split("\n")
+    assert [line for line in lines if "https://" in line or "http://" in line] == [
+        line for line in lines if re.fullmatch(r"https?://\S+", line)
+    ]
+    assert "\n\n\n" not in text
+    assert not any(line != line.strip() for line in lines)
+    assert text.endswith("02-0000-5000\n")
+    # Hangul is two columns wide; 76 columns fit every mail program (RFC 3676, 4.2).
+    assert max(sum(2 if ord(letter) > 0x1100 else 1 for letter in line) for line in lines) <= 76
+
+
+def test_without_a_due_date_an_email_has_no_gap():
+    resident(services={"school_entry": {Channel.EMAIL}})
+    notice = only_notice(approved("school_entry", {"예비소집일시": None}))
+    content = compile_content(Content.objects.get(dispatch=notice.batch.dispatch, channel="email"))
+    values = NoticeValues().values_for(notice.batch.dispatch_id, [notice.pk])[notice.pk]
+    text = content.text.render(values)
+    assert "\n\n\n" not in text
+    assert "\n\n안내문 열기" in text
+    assert "예비소집일시" not in text
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_email_can_be_read_where_styles_of_the_head_are_dropped(slug):
+    _, _, _, html = rendered(slug, "email")
+    head, _, body = html.partition("<body")
+    assert "prefers-color-scheme: dark" in head
+    assert re.search(r'<a class="button"[^>]* style="[^"]*background:#0b50d0', body)
+    assert re.search(r'<div class="first" style="display:none', body)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_email_fetches_nothing(slug):
+    _, _, _, html = rendered(slug, "email")
+    assert not re.search(
+        r"<(img|link|script|iframe|object|video|audio|source|svg)\b|\bsrc=|url\(|@import|background=", html
+    )
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_both_parts_of_an_email_stay_small(slug):
+    _, _, text, html = rendered(slug, "email", title="2026년 9월 정기분 재산세")
+    assert len(text.encode()) + len(html.encode()) < 3600
