@@ -122,17 +122,18 @@ def _batch_of(dispatch_id: int) -> tuple[int, str]:
 def message_values(notice_type: NoticeType, row: Row, link: str) -> Values:
     """Return name, link and due line for a row; the due line is empty where the register has none."""
     raw = row.get(notice_type.due, "")
-    due = _due(notice_type.slug, raw) if raw else ""
-    return {"name": row[notice_type.person], "link": link, "due": due, "due_line": due and f"{due}\n"}
+    due, due_line = _due(notice_type.slug, raw) if raw else ("", "")
+    return {"name": row[notice_type.person], "link": link, "due": due, "due_line": due_line}
 
 
 @lru_cache(maxsize=4096)
-def _due(slug: str, due: str) -> str:
-    """Return label and date as people say them; a batch has few distinct dates."""
+def _due(slug: str, value: str) -> tuple[str, str]:
+    """Return label and date as people say them, without and with a line break; a batch has few distinct dates."""
     notice_type = NOTICE_TYPES[slug]
     label = next(line.label for line in notice_type.lines if line.field == notice_type.due)
     with translation.override("ko"):
-        return f"{label}: {shown(notice_type, {notice_type.due: due}, notice_type.due)}"
+        due = f"{label}: {shown(notice_type, {notice_type.due: value}, notice_type.due)}"
+    return due, f"{due}\n"
 
 
 def link_of(token: str) -> str:
