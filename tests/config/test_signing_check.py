@@ -1,8 +1,11 @@
 """What stops a command before it begins."""
 
+import pytest
+from celery.signals import worker_init
 from django.core.checks import Error, run_checks
 from pytest_django import Settings
 
+from config.celery import _refuse_a_bad_signing_key
 from tests.deliveries.signing_keys import pem
 
 
@@ -29,3 +32,12 @@ def test_a_signing_domain_that_is_not_the_senders_stops_every_command(settings: 
     (said,) = _errors()
     assert "other.example" in said
     assert "sotong.example" in said
+
+
+def test_a_worker_that_could_sign_nothing_ends_at_its_start(settings: Settings) -> None:
+    assert _refuse_a_bad_signing_key in [receiver() for _, receiver in worker_init.receivers]
+    settings.DKIM_KEY = pem("p256")
+    with pytest.raises(SystemExit, match="DKIM_KEY"):
+        _refuse_a_bad_signing_key()
+    settings.DKIM_KEY = ""
+    _refuse_a_bad_signing_key()
