@@ -137,6 +137,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
     }
@@ -219,6 +220,10 @@ SMS_URL = env.str("SMS_URL", default="")
 MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]$', SITE_HOST) else 'sotong.example'}")
 MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
+# Email is signed here when there is a key (deliveries/signing.py, docs/decisions/0011-who-signs.md).
+DKIM_KEY = env.str("DKIM_KEY", default="")
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="sotong")
+DKIM_DOMAIN = env.str("DKIM_DOMAIN", default="") or MAIL_FROM.rpartition("@")[2]
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
 # --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")

@@ -72,9 +72,9 @@ def exchange(lease: Lease, outcomes: Sequence[Outcome] = (), *, after: int, size
     )
     if not rows:
         raise LeaseLost
-    opened = _ADDRESS.open
     if rows[0][0] is None:
         return Window([], None, [])
+    opened = _ADDRESS.opener()
     taken = [Taken(row[0], row[1], row[2], opened(row[3])) for row in rows if row[3] is not None]
     return Window(taken, rows[-1][0], [row[0] for row in rows if row[3] is None])
 

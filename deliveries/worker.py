@@ -26,6 +26,7 @@ from deliveries.sources import source_of
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Transport, TransportUnavailable
 from deliveries.transports.choice import transport_for
+from deliveries.unsubscribing import url_for
 from deliveries.windows import LeaseLost, Taken
 
 logger = logging.getLogger(__name__)
@@ -150,7 +151,7 @@ def _render(
         found = values.get(recipient)
         if found is not None and content.needed <= found.keys():
             reference = f"{dispatch.token}.{delivery_id}"
-            unsubscribe_url = found.get("unsubscribe_url", "")
+            unsubscribe_url = "" if dispatch.statutory else url_for(reference)
             messages.append(Message(delivery_id, reference, address, content, found, dispatch.service, unsubscribe_url))
         else:
             missing = "" if found is None else f": {min(content.needed - found.keys())}"

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deliveries import signing
 from deliveries.mime import build_email, checked_address
+from deliveries.signing import Signer
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
 from deliveries.transports.smtp_connection import ConnectionEnded, Letter, SmtpConnection, unavailable
@@ -28,8 +30,8 @@ class SmtpTransport:
 
     def send(self, batch: Sequence[Message]) -> Iterator[Outcome]:
         """Hand ``batch`` over; see ``base`` for what is yielded and raised."""
-        sending = _Sending(self._server, batch)
         try:
+            sending = _Sending(self._server, batch)
             self._connect(len(batch))
             while sending.todo or any(connection.busy for connection in self._open):
                 if not self._open:
@@ -87,7 +89,7 @@ class _Sending:
     """What is still to do of one batch."""
 
     def __init__(self, server: SmtpServer, batch: Sequence[Message]) -> None:
-        self._server, self._now = server, timezone.now()
+        self._server, self._now, self._signer = server, timezone.now(), _signer()
         self.todo = deque(batch)
         self._taken_back: set[int] = set()
 
@@ -98,7 +100,7 @@ class _Sending:
             message = self.todo.popleft()
             try:
                 if message.address.isascii() or connection.utf8_addresses:
-                    return letter_for(message, connection, self._now), broken
+                    return letter_for(message, connection, self._now, self._signer), broken
                 code = "no_smtputf8"
             except ValueError:
                 code = "not_an_address_or_text"
@@ -116,9 +118,12 @@ class _Sending:
             self.todo.appendleft(letter.message)
 
 
-def letter_for(message: Message, connection: SmtpConnection, now: datetime) -> Letter:
+def letter_for(message: Message, connection: SmtpConnection, now: datetime, signer: Signer | None) -> Letter:
     """Make a message ready for a server; raise ValueError for an address or a text that no mail can carry."""
-    body = build_email(message, now=now, eight_bit=connection.eight_bit)
+    # What is signed goes in 7 bits, so that no relay on the way has to change it and break the signature.
+    body = build_email(message, now=now, eight_bit=connection.eight_bit and signer is None)
+    if signer:
+        body = signer.sign(body) + body
     options = b"" if body.isascii() else b" BODY=8BITMIME"
     if not message.address.isascii():
         options += b" SMTPUTF8"
@@ -129,3 +134,11 @@ def letter_for(message: Message, connection: SmtpConnection, now: datetime) -> L
     )
     # Dots that begin a line are doubled (RFC 5321, 4.5.2); the first line is a header and has none.
     return Letter(message, envelope, body.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+
+
+def _signer() -> Signer | None:
+    """Return who signs; mail that cannot be signed as the settings want waits, and never goes out unsigned."""
+    try:
+        return signing.signer()
+    except signing.BadSigningKey as error:
+        raise TransportUnavailable(_("Email cannot be signed: see “manage.py check”.")) from error
