@@ -5,6 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
+from deliveries.providers import SETTINGS, configured
+from deliveries.transports.base import TransportUnavailable
+
 
 @register(Tags.security, deploy=True)
 def addresses_are_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -16,4 +19,17 @@ def addresses_are_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         warnings.append(Warning("EMAIL_URL or SMS_URL is not set: batches will wait.", id="sotong.W002"))
     if not settings.HOOK_SECRET:
         warnings.append(Warning("HOOK_SECRET is not set: the provider cannot report.", id="sotong.W003"))
+    return warnings
+
+
+@register(Tags.security, deploy=True)
+def providers_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of an entry in EMAIL_URL or SMS_URL that keeps a whole channel waiting."""
+    warnings: list[CheckMessage] = []
+    for channel, setting in SETTINGS.items():
+        try:
+            configured(channel)
+        except TransportUnavailable as error:
+            if getattr(settings, setting):
+                warnings.append(Warning(str(error), id="sotong.W004"))
     return warnings

@@ -80,8 +80,8 @@ class SmtpServer:
 class SmtpTransport:
     """The transport of the email channel; one connection, one message at a time."""
 
-    def __init__(self, server: SmtpServer) -> None:
-        self._server = server
+    def __init__(self, server: SmtpServer, *, connections: int = 4) -> None:
+        self._server, self._connections = server, connections
         self._kept: smtplib.SMTP | None = None
 
     def send(self, batch: Sequence[Message]) -> Iterator[Outcome]:
