@@ -153,7 +153,10 @@ def _named(channel: Channel, value: str) -> tuple[ProviderSettings, ...]:
     if not urls:
         sentence = _("The setting {setting} is not set; it looks like {example}.")
         raise TransportUnavailable(sentence.format(setting=SETTINGS[channel], example=EXAMPLES[channel]))
-    return tuple(_Entry(channel, number, url).read() for number, url in enumerate(urls, start=1))
+    entries = [_Entry(channel, number, url) for number, url in enumerate(urls, start=1)]
+    # All are looked at before an option is named: a password that was cut in two may look like one.
+    looked_at = [(entry, *entry.look()) for entry in entries]
+    return tuple(entry.read(kind, place) for entry, kind, place in looked_at)
 
 
 def _names(channel: Channel, value: str) -> list[str]:
@@ -185,8 +188,8 @@ class _Entry:
     def __init__(self, channel: Channel, number: int, url: str) -> None:
         self._channel, self._number, self._url = channel, number, url
 
-    def read(self) -> ProviderSettings:
-        """Return what the URL says; raise TransportUnavailable with what is wrong and what would be right."""
+    def look(self) -> tuple[Kind, str]:
+        """Return what the URL's scheme stands for, and its host and port; raise TransportUnavailable for no URL."""
         try:
             kind, parts = _kind(self._url), urlsplit(self._url)
             place = kind.place(self._url)
@@ -194,9 +197,11 @@ class _Entry:
             raise self._unreadable() from error
         if kind.channel != self._channel or _is_cut_short(parts):
             raise self._unreadable()
-        return self._settings(kind, place, self._options(parts.query, kind))
+        return kind, place
 
-    def _settings(self, kind: Kind, place: str, options: Mapping[str, str]) -> ProviderSettings:
+    def read(self, kind: Kind, place: str) -> ProviderSettings:
+        """Return what the URL says; raise TransportUnavailable with which option is wrong and what would be right."""
+        options = self._options(urlsplit(self._url).query, kind)
         return ProviderSettings(
             name=self._name(options.get("name", place)),
             channel=self._channel,
@@ -211,8 +216,8 @@ class _Entry:
         known = kind.options | {"name", "rate", "weight"}
         found: dict[str, str] = {}
         for option, value in parse_qsl(query, keep_blank_values=True):
-            if not _NAMEABLE.fullmatch(option):
-                raise self._unreadable()
+            if not _NAMEABLE.fullmatch(option) or f"{option}=" not in query:
+                raise self._unreadable()  # it may be a part of a password
             if option not in known:
                 sentence = _("Provider {number} of {setting} has an unknown option, {option}; there are {known}.")
                 raise self._refused(sentence, option=option, known=", ".join(sorted(known)))
@@ -251,4 +256,5 @@ class _Entry:
 
 def _is_cut_short(parts: SplitResult) -> bool:
     """Tell whether the host came too early, because a password holds ``/``, ``?`` or ``#`` as they are."""
-    return bool(parts.fragment) or parts.path not in ("", "/") or "@" in parts.query
+    early = parts.netloc.endswith(":") or parts.path not in ("", "/")
+    return early or bool(parts.fragment) or "@" in parts.query

@@ -140,6 +140,8 @@ def test_a_gateway_has_no_connections_to_be_counted(settings: Settings) -> None:
         "smtp://user:1#geheim@mail:25",
         "smtp://user:1,geheim@mail:25",
         "smtp://user:1 geheim@mail:25",
+        "smtp://user:1?geheim,2@mail:25",
+        "smtp://user:?geheim=2",
         "smtp://user:geheim@mail:99999",
         "smtp://[geheim@mail",
         "smtp://mail?ge.heim",
