@@ -111,7 +111,8 @@ def failed(way: Way, error: TransportUnavailable) -> None:
     opened = breaker.failed(way.provider_id, str(error), probe=way.probe, alone=way.alone)
     if opened and not way.alone:
         logger.warning("provider %s is left out: %s", way.settings.name, error)
-    if not way.alone and any(known.closed for known in here.conditions(configured(way.channel))[1]):
+    others = here.conditions(configured(way.channel))[1]
+    if any(known.closed and known.provider_id != way.provider_id for known in others):
         error.retry_in = 0.0
 
 
