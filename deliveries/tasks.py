@@ -2,12 +2,12 @@
 
 from celery import shared_task
 
-from deliveries import reports, sweeper, worker
+from deliveries import reconciliation, reports, sweeper, worker
 
 
 @shared_task(name="deliveries.send_chunk")
 def send_chunk(chunk_id: int) -> None:
-    """Send one chunk; enqueued into the queue of its channel (``email`` or ``sms``)."""
+    """Send one chunk, or what a slice of time allows of it; ``deliveries.enqueueing`` chose the queue."""
     worker.send_chunk(chunk_id)
 
 
@@ -24,3 +24,4 @@ def forget_reports() -> int:
 @shared_task(name="deliveries.poll_reports")
 def poll_reports() -> None:
     reports.poll()
+    reconciliation.clear_settled()
