@@ -22,6 +22,7 @@ def doubtful(monkeypatch):
     worker.send_chunk(chunk_of(dispatch).pk)
     dispatch.__class__.objects.update(state=DispatchState.SENDING)
     Delivery.objects.filter(pk=dispatch.deliveries.order_by("id")[0].pk).update(state="unknown", code="worker_lost")
+    dispatch.chunks.update(doubtful=True)
     dispatch.refresh_from_db()
     return dispatch
 
