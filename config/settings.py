@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import embedded
 from config.environment import read_env_file
-from config.queues import BEAT_SCHEDULE, QUEUES, ROUTES
+from config.queues import BEAT_SCHEDULE, PRIORITY_STEPS, QUEUES, ROUTES
 from config.secrets import read_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -202,6 +202,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a lost task costs nothing: PostgreSQL knows what is left (deliveries/sweeper.py)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "config.queues:UrgentFirst",
+    "priority_steps": PRIORITY_STEPS,
     "visibility_timeout": 300,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
@@ -255,6 +257,13 @@ DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECON
 # read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
 DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
 DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
+DELIVERY_ENQUEUED = env.int("DELIVERY_ENQUEUED", default=16)
+# A canary is judged when its last message has had time to be reported; a share of a handful of messages says nothing.
+DELIVERY_CANARY_SECONDS = env.float("DELIVERY_CANARY_SECONDS", default=300.0)
+DELIVERY_HALT_AT_LEAST = env.int("DELIVERY_HALT_AT_LEAST", default=50)
+# What is late by more, or was being sent when the house fell asleep for longer, waits for a person.
+DISPATCH_OVERDUE = timedelta(minutes=env.float("DISPATCH_OVERDUE_MINUTES", default=60.0))
+DOWNTIME = timedelta(minutes=env.float("DOWNTIME_MINUTES", default=60.0))
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
 
 # --- Words and times -----------------------------------------------------------------------------------------
