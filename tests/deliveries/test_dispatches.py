@@ -120,7 +120,7 @@ def test_cancelling_closes_the_chunks_and_what_a_worker_gives_back_later_is_canc
     assert set(parent.chunks.values_list("state", flat=True)) == {"done"}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_chunk_added_while_it_finishes_is_not_forgotten():
     """The last chunk is done at the very moment at which a late bounce adds one for the next channel."""
     parent = dispatch()

@@ -1,5 +1,6 @@
 """Feeding: a bounded number of chunks, what goes first first, dispatches in turn, each chunk once."""
 
+import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from deliveries import dispatches, enqueueing
+from deliveries import dispatches, enqueueing, tasks
 from deliveries.models import Chunk, Dispatch, Heartbeat
 from deliveries.states import ChunkState
 from tests.deliveries.rows import dispatch
@@ -181,6 +182,33 @@ def test_a_resumed_dispatch_does_not_wait_for_tasks_that_came_while_it_was_pause
     dispatches.pause(parent, by=None)
     dispatches.resume(parent, by=None)
     assert enqueueing.feed() == 3
+
+
+def test_a_worker_feeds_when_it_is_done_with_a_chunk(queue):
+    ids = ready(dispatch(), 5)
+    tasks.send_chunk(0)
+    assert [chunk_id for chunk_id, _, _ in queue] == ids
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_many_who_feed_at_the_same_moment_enqueue_nothing_twice(queue):
+    ids = ready(dispatch(), 300)
+    together = threading.Barrier(6)
+
+    def feed() -> None:
+        for _ in range(5):
+            together.wait()
+            enqueueing.feed()
+        connection.close()
+
+    threads = [threading.Thread(target=feed) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    fed = [chunk_id for chunk_id, _, _ in queue]
+    assert len(set(fed)) == len(fed) >= MOST
+    assert set(fed) <= set(ids)
 
 
 def test_a_look_reads_no_more_of_a_large_dispatch_than_of_a_small_one(queue):
