@@ -257,13 +257,13 @@ DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECON
 # read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
 DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
 DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
-DELIVERY_ENQUEUED = env.int("DELIVERY_ENQUEUED", default=16)
+DELIVERY_ENQUEUED = max(env.int("DELIVERY_ENQUEUED", default=16), 1)
 # A canary is judged when its last message has had time to be reported; a share of a handful of messages says nothing.
 DELIVERY_CANARY_SECONDS = env.float("DELIVERY_CANARY_SECONDS", default=300.0)
 DELIVERY_HALT_AT_LEAST = env.int("DELIVERY_HALT_AT_LEAST", default=50)
 # What is late by more, or was being sent when the house fell asleep for longer, waits for a person.
-DISPATCH_OVERDUE = timedelta(minutes=env.float("DISPATCH_OVERDUE_MINUTES", default=60.0))
-DOWNTIME = timedelta(minutes=env.float("DOWNTIME_MINUTES", default=60.0))
+DISPATCH_OVERDUE = timedelta(minutes=max(env.float("DISPATCH_OVERDUE_MINUTES", default=60.0), 1.0))
+DOWNTIME = timedelta(minutes=max(env.float("DOWNTIME_MINUTES", default=60.0), 1.0))
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
 
 # --- Words and times -----------------------------------------------------------------------------------------

@@ -2,17 +2,16 @@
 
 Without a threshold a person decides. With one (``halt_percent``) the dispatch goes on by itself when, some minutes
 after the last of them, no more than that share is lost; and whatever its canary said, it halts by itself at any
-time when more is lost.
+time when more is lost of all, or of the last some thousand.
 """
 
 import logging
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
-from deliveries.dispatches import CannotChange, hold
-from deliveries.losses import Losses, glance_at, losses_of
+from deliveries.dispatches import CannotChange, hold, pass_canary
+from deliveries.losses import Losses, glance_at, latest_losses_of, losses_of
 from deliveries.models import Chunk, Dispatch
 from deliveries.states import ChunkState, DispatchState, HeldBecause
 
@@ -43,20 +42,23 @@ def _judge_canary(dispatch: Dispatch) -> None:
     elif not losses.decided:
         _hold(dispatch, HeldBecause.CANARY, "nothing of the canary went out")
     elif losses.quiet_seconds >= settings.DELIVERY_CANARY_SECONDS:
-        Dispatch.objects.filter(pk=dispatch.pk, state=DispatchState.SENDING).update(canary_passed_at=timezone.now())
+        pass_canary(dispatch, reason=f"canary passed: {_said(losses)}")
 
 
 def _halt_when_losing(dispatch: Dispatch) -> None:
-    """Halt when a glance says that too many are lost, and an exact count says so too."""
-    if _enough(glance := glance_at(dispatch)) and _too_many(dispatch, glance):
-        losses = losses_of(dispatch)
-        if _enough(losses) and _too_many(dispatch, losses):
-            _hold(dispatch, HeldBecause.LOSSES, _said(losses))
+    """Halt when too many of the last messages are lost, or of all: what bounces late lies in chunks of any age.
+
+    All are counted only where a glance at a few chunks makes it likely, for that reads every message.
+    """
+    looked = latest_losses_of(dispatch)
+    if not _halts(dispatch, looked) and _halts(dispatch, glance_at(dispatch)):
+        looked = losses_of(dispatch)
+    if _halts(dispatch, looked):
+        _hold(dispatch, HeldBecause.LOSSES, _said(looked))
 
 
-def _enough(losses: Losses) -> bool:
-    at_least: int = settings.DELIVERY_HALT_AT_LEAST
-    return losses.decided >= at_least
+def _halts(dispatch: Dispatch, losses: Losses) -> bool:
+    return losses.decided >= settings.DELIVERY_HALT_AT_LEAST and _too_many(dispatch, losses)
 
 
 def _too_many(dispatch: Dispatch, losses: Losses) -> bool:

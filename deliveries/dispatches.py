@@ -118,10 +118,20 @@ def cancel_rest(dispatch: Dispatch) -> int:
 
 
 @transaction.atomic
+def pass_canary(dispatch: Dispatch, *, reason: str) -> None:
+    """Let the rest follow what went out first."""
+    passing = Dispatch.objects.filter(pk=dispatch.pk, state=DispatchState.SENDING, canary_passed_at__isnull=True)
+    if passing.update(canary_passed_at=timezone.now()):
+        _log(dispatch, DispatchState.SENDING, DispatchState.SENDING, by=None, reason=reason)
+
+
 def finish_when_done(dispatch: Dispatch) -> bool:
     """Close a dispatch whose chunks are all done with no message in doubt; return whether this call did."""
-    if _is_open(dispatch):
-        return False
+    return not _is_open(dispatch) and _finish(dispatch)
+
+
+@transaction.atomic
+def _finish(dispatch: Dispatch) -> bool:
     # Who adds a chunk later reopens under this lock (``reopen``), so it is seen here, or the dispatch taken up again.
     Dispatch.objects.select_for_update().only("pk").get(pk=dispatch.pk)
     if _is_open(dispatch):
@@ -172,5 +182,9 @@ def _move(
     )
     if not moved:
         raise CannotChange(f"A dispatch that is {before} cannot become {to}.")
-    DispatchEvent.objects.create(dispatch=dispatch, from_state=before, to_state=to, by=by, reason=reason[:200])
+    _log(dispatch, before, to, by=by, reason=reason)
     dispatch.refresh_from_db()
+
+
+def _log(dispatch: Dispatch, before: str, after: str, *, by: User | None, reason: str) -> None:
+    DispatchEvent.objects.create(dispatch=dispatch, from_state=before, to_state=after, by=by, reason=reason[:200])

@@ -3,11 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deliveries import enqueueing, worker
 from deliveries.models import Dispatch
 from deliveries.quiet_hours import KST, seconds_to_wait
+from tests.deliveries.sending import chunk_of, dispatch_to, states
+from tests.people import resident
 
 CAMPAIGN = Dispatch(quiet_hours=True)
 
@@ -47,3 +51,19 @@ def test_who_waits_as_long_as_told_comes_at_eight_and_may_go(now):
     if wait:
         local = then.astimezone(KST)
         assert (local.hour, local.minute, local.second) == (8, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_chunk_that_waits_for_the_morning_is_not_fed_again_and_again(monkeypatch, time_machine):
+    fed = []
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, **_: fed.append(args[0]))
+    dispatch = dispatch_to([resident()], channel="sms")
+    Dispatch.objects.update(quiet_hours=True)
+    assert enqueueing.feed() == 1
+    before = timezone.now()
+    time_machine.move_to(datetime(2026, 11, 24, 22, 0, tzinfo=KST))
+    worker.send_chunk(fed[0])
+    chunk = chunk_of(dispatch)
+    assert (chunk.state, chunk.trouble, states(dispatch)) == ("ready", "quiet hours", [("queued", "")])
+    assert timedelta(hours=9, minutes=59) < chunk.not_before - before < timedelta(hours=10, minutes=1)
+    assert enqueueing.feed() == 0
