@@ -21,6 +21,7 @@ PRIORITY_STEPS = [0, 3, 6]
 ROUTES = {
     "deliveries.send_chunk": {"queue": EMAIL},
     "deliveries.poll_reports": {"queue": REPORTS},
+    "deliveries.take_bounces": {"queue": REPORTS},
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
@@ -48,6 +49,7 @@ class UrgentFirst(round_robin_cycle):
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "deliveries.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
+    "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {
