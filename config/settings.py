@@ -239,6 +239,8 @@ ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
 DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=100)
 DELIVERY_SMS_WINDOW = env.int("DELIVERY_SMS_WINDOW", default=500)
+# Gateways take 1,000 or 10,000 messages a request; what one lost answer leaves in doubt should stay small.
+SMS_MESSAGES_PER_REQUEST = min(max(env.int("SMS_MESSAGES_PER_REQUEST", default=500), 1), 1000)
 DELIVERY_SLICE_SECONDS = env.float("DELIVERY_SLICE_SECONDS", default=2.0)
 # A lease outlives the slowest single message: one reconnection, and every SMTP step at its SMTP_TIMEOUT.
 SMTP_TIMEOUT = env.float("SMTP_TIMEOUT", default=10.0)

@@ -47,7 +47,8 @@ UPDATE deliveries_chunk AS c
  WHERE c.id = %(chunk)s AND c.state = 'ready' AND (c.not_before IS NULL OR c.not_before <= now())
    AND d.id = c.dispatch_id AND d.state = 'sending'
    AND (c.canary OR d.canary = 0 OR d.canary_passed_at IS NOT NULL)
-   AND NOT EXISTS (SELECT FROM deliveries_heartbeat AS h WHERE h.name = 'sweep' AND h.at < now() - %(downtime)s)
+   AND NOT EXISTS (SELECT FROM deliveries_heartbeat AS h
+                    WHERE h.name = 'sweep' AND h.at < now() - %(downtime)s * interval '1 second')
 RETURNING c.id, c.epoch, c.dispatch_id, c.channel, c.lo, c.hi, d.statutory
 """
 
@@ -89,7 +90,7 @@ def claim(chunk_id: int, *, worker: str) -> Lease | None:
                 "chunk": chunk_id,
                 "worker": worker[:120],
                 "lease": settings.DELIVERY_LEASE_SECONDS,
-                "downtime": settings.DOWNTIME,
+                "downtime": settings.DOWNTIME.total_seconds(),
             },
         )
         row = cursor.fetchone()

@@ -126,7 +126,8 @@ class _Sending:
         try:
             values = source_of(self.dispatch.source).values_for(self.dispatch.pk, [t.recipient for t in taken])
             messages, broken = _render(self.dispatch, content, taken, values)
-            self._note(broken)
+            for outcome in broken:
+                self._note(outcome)
             if messages:
                 self._hand_over(way, messages)
         except LeaseLost:
@@ -141,17 +142,18 @@ class _Sending:
 
     def _hand_over(self, way: Way, messages: Sequence[Message]) -> None:
         """Note the outcomes as they come, and record early enough to renew the lease while a slow provider thinks."""
-        since = time.monotonic()
+        often = settings.DELIVERY_LEASE_SECONDS / 4
+        due = time.monotonic() + often
         for outcome in way.transport.send(messages):
-            self._note((outcome,))
-            if time.monotonic() - since > settings.DELIVERY_LEASE_SECONDS / 4:
+            self._note(outcome)
+            if time.monotonic() > due:
                 self._exchange()
-                since = time.monotonic()
+                due = time.monotonic() + often
         routing.worked(way)
 
-    def _note(self, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes += outcomes
-        self.in_hand.difference_update(outcome.delivery_id for outcome in outcomes)
+    def _note(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.in_hand.discard(outcome.delivery_id)
 
     def _give_back(self) -> None:
         """Record what is known; what was taken and certainly not handed over goes back."""
