@@ -7,6 +7,7 @@ from celery import Celery
 from celery.signals import beat_init, worker_init
 
 from config.environment import start_missing_servers
+from deliveries.signing import BadSigningKey, signer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -20,3 +21,12 @@ app.autodiscover_tasks()
 @beat_init.connect
 def _start_missing_servers(**_: Any) -> None:
     start_missing_servers()
+
+
+@worker_init.connect
+def _refuse_a_bad_signing_key(**_: Any) -> None:
+    """End a worker that could sign no email; Celery runs the system checks but does not heed them."""
+    try:
+        signer()
+    except BadSigningKey as error:
+        raise SystemExit(str(error)) from error

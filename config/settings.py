@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import embedded
 from config.environment import read_env_file
-from config.queues import BEAT_SCHEDULE, QUEUES, ROUTES
+from config.queues import BEAT_SCHEDULE, PRIORITY_STEPS, QUEUES, ROUTES
 from config.secrets import read_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -137,7 +137,9 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "unsubscribe",
         "hooks:solapi",
+        "hooks:nhn",
     }
 )
 AUTH_USER_MODEL = "accounts.User"
@@ -200,6 +202,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a lost task costs nothing: PostgreSQL knows what is left (deliveries/sweeper.py)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "config.queues:UrgentFirst",
+    "priority_steps": PRIORITY_STEPS,
     "visibility_timeout": 300,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
@@ -218,11 +222,24 @@ SMS_URL = env.str("SMS_URL", default="")
 MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]$', SITE_HOST) else 'sotong.example'}")
 MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
+# Email is signed here when there is a key (deliveries/signing.py, docs/decisions/0011-who-signs.md).
+DKIM_KEY = env.str("DKIM_KEY", default="")
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="sotong")
+DKIM_DOMAIN = env.str("DKIM_DOMAIN", default="") or MAIL_FROM.rpartition("@")[2]
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
+# --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
+NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
+ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
+    name.strip(): template.strip() for name, template in env.dict("ALIMTALK_TEMPLATES", default={}).items()
+}
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
-DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=500)
-DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=50)
+DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
+DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=100)
+DELIVERY_SMS_WINDOW = env.int("DELIVERY_SMS_WINDOW", default=500)
+DELIVERY_SLICE_SECONDS = env.float("DELIVERY_SLICE_SECONDS", default=2.0)
 # A lease outlives the slowest single message: one reconnection, and every SMTP step at its SMTP_TIMEOUT.
 SMTP_TIMEOUT = env.float("SMTP_TIMEOUT", default=10.0)
 SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=20.0)
@@ -230,7 +247,23 @@ DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
 DELIVERY_TRIES = env.int("DELIVERY_TRIES", default=8)
 DELIVERY_BACKOFF_SECONDS = env.int("DELIVERY_BACKOFF_SECONDS", default=30)
 DELIVERY_RETRY_SECONDS = env.float("DELIVERY_RETRY_SECONDS", default=5.0)
+# Left out after so many failures in a row; after a pause, which doubles up to the longest, one worker tries again.
+DELIVERY_BREAKER_FAILURES = env.int("DELIVERY_BREAKER_FAILURES", default=3)
+DELIVERY_BREAKER_SECONDS = env.float("DELIVERY_BREAKER_SECONDS", default=5.0)
+DELIVERY_BREAKER_MAX_SECONDS = env.float("DELIVERY_BREAKER_MAX_SECONDS", default=60.0)
+DELIVERY_BREAKER_RAMP_SECONDS = env.float("DELIVERY_BREAKER_RAMP_SECONDS", default=30.0)
 DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECONDS", default=30))
+# Which channel comes next when one failed for good, and until how long after the start of its dispatch: what nobody
+# read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
+DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
+DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
+DELIVERY_ENQUEUED = max(env.int("DELIVERY_ENQUEUED", default=16), 1)
+# A canary is judged when its last message has had time to be reported; a share of a handful of messages says nothing.
+DELIVERY_CANARY_SECONDS = env.float("DELIVERY_CANARY_SECONDS", default=300.0)
+DELIVERY_HALT_AT_LEAST = env.int("DELIVERY_HALT_AT_LEAST", default=50)
+# What is late by more, or was being sent when the house fell asleep for longer, waits for a person.
+DISPATCH_OVERDUE = timedelta(minutes=max(env.float("DISPATCH_OVERDUE_MINUTES", default=60.0), 1.0))
+DOWNTIME = timedelta(minutes=max(env.float("DOWNTIME_MINUTES", default=60.0), 1.0))
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
 
 # --- Words and times -----------------------------------------------------------------------------------------

@@ -1,14 +1,20 @@
 """Celery tasks: they carry ids of chunks, never content or addresses."""
 
-from celery import shared_task
+import logging
 
-from deliveries import reports, sweeper, worker
+from celery import shared_task
+from django.conf import settings
+
+from deliveries import enqueueing, mailboxes, reconciliation, reports, sweeper, worker
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="deliveries.send_chunk")
 def send_chunk(chunk_id: int) -> None:
-    """Send one chunk; enqueued into the queue of its channel (``email`` or ``sms``)."""
+    """Send one chunk, or what a slice of time allows of it, and see to it that the queues do not run dry."""
     worker.send_chunk(chunk_id)
+    enqueueing.feed()
 
 
 @shared_task(name="deliveries.sweep")
@@ -24,3 +30,15 @@ def forget_reports() -> int:
 @shared_task(name="deliveries.poll_reports")
 def poll_reports() -> None:
     reports.poll()
+    reconciliation.clear_settled()
+
+
+@shared_task(name="deliveries.take_bounces")
+def take_bounces() -> None:
+    """Empty the mailbox of the settings, where one is set."""
+    if not settings.BOUNCE_MAILBOX:
+        return
+    try:
+        mailboxes.take_all(settings.BOUNCE_MAILBOX)
+    except mailboxes.MailboxUnavailable as error:
+        logger.warning("bounces wait: %s", error)

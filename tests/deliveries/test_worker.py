@@ -3,18 +3,18 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from deliveries import claims, dispatches, recording, sweeper, worker
+from deliveries import claims, dispatches, sweeper, windows, worker
 from deliveries.models import Chunk, Delivery
-from deliveries.planning import plan
 from deliveries.states import DeliveryState, DispatchState
 from deliveries.suppressions import suppress
 from deliveries.transports.base import Outcome, TransportUnavailable
 from residents import consent
 from residents.models import ConsentKind, Route
-from tests.deliveries.sending import Answering, Names, chunk_of, contact_of, dispatch_to, states
+from tests.deliveries.sending import Answering, Names, answer_by, chunk_of, contact_of, dispatch_to, states
 from tests.people import resident
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,9 @@ def people():
 
 
 @pytest.fixture
-def transport(monkeypatch):
+def transport(monkeypatch, settings):
     answering = Answering()
-    monkeypatch.setattr(worker, "transport_for", lambda channel: answering)
+    answer_by(answering, monkeypatch, settings)
     return answering
 
 
@@ -49,18 +49,6 @@ def test_a_repeated_task_sends_nothing_again(people, transport):
     for _ in range(3):
         worker.send_chunk(chunk_of(dispatch).pk)
     assert len(transport.sent) == 4
-
-
-def test_planning_twice_plans_nothing_twice(people):
-    dispatch = dispatch_to(people)
-    again = plan(
-        dispatch,
-        "SELECT 'email', resident_id, resident_id, id FROM residents_contactpoint WHERE channel = 'email'",
-        {},
-    )
-    assert again == 0
-    assert Delivery.objects.count() == 4
-    assert Chunk.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -156,7 +144,7 @@ def test_a_paused_or_cancelled_dispatch_sends_nothing_more(people, transport, se
 def _die_holding_a_window(dispatch):
     """Claim and mark as a worker would, then stop as if killed, until the lease is over."""
     lease = claims.claim(chunk_of(dispatch).pk, worker="dead")
-    claims.mark_window(lease)
+    windows.exchange(lease, after=0, size=settings.DELIVERY_WINDOW)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE deliveries_chunk SET lease_until = now() - interval '1 second'")
     return lease
@@ -186,7 +174,8 @@ def test_a_worker_that_lost_its_lease_records_nothing(people, transport):
     lease = _die_holding_a_window(dispatch)
     sweeper.settle_expired_leases()
     late = [Outcome(pk, DeliveryState.FAILED) for pk in Delivery.objects.values_list("id", flat=True)]
-    assert recording.record(lease, late) is False
+    with pytest.raises(windows.LeaseLost):
+        windows.exchange(lease, late, after=0, size=0)
     assert {state for state, _ in states(dispatch)} == {"unknown"}
 
 
@@ -200,7 +189,7 @@ def test_two_workers_cannot_hold_the_same_chunk(people):
 def test_the_sweeper_enqueues_what_no_queue_holds(people, monkeypatch):
     dispatch = dispatch_to(people)
     enqueued = []
-    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue: enqueued.append((args[0], queue)))
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue, **_: enqueued.append((args[0], queue)))
     sweeper.sweep()
     sweeper.sweep()
     assert enqueued == [(chunk_of(dispatch).pk, "email")]
@@ -212,6 +201,6 @@ def test_the_sweeper_enqueues_what_no_queue_holds(people, monkeypatch):
 def test_task_arguments_hold_nothing_but_ids(people, monkeypatch):
     dispatch_to(people)
     seen = []
-    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue: seen.append(args))
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue, **_: seen.append(args))
     sweeper.sweep()
     assert all(isinstance(value, int) for args in seen for value in args)
