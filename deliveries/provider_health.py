@@ -14,7 +14,7 @@ from residents.models import Channel
 
 SHAKY_FOR = timedelta(minutes=5)  # so long a trouble that is over is still worth a word
 FORGOTTEN_AFTER = timedelta(minutes=1)  # nobody tries an open one while there is nothing to send
-GONE_AFTER = timedelta(days=7)  # one that was not used for so long has left the settings, or is not missed
+GONE_AFTER = timedelta(days=10)  # one that was not used for so long has left the settings, or is not missed
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def test_only_the_providers_of_the_channels_in_question_are_shown():
     assert provider_health(set()) == []
 
 
-def test_one_that_left_the_settings_is_forgotten_after_a_week():
-    provider("old", worked_at=at(days=9), trouble_at=at(days=8), breaker="open")
-    provider("new", worked_at=at(days=6))
+def test_one_that_left_the_settings_is_forgotten_after_some_days():
+    provider("old", worked_at=at(days=12), trouble_at=at(days=11), breaker="open")
+    provider("new", worked_at=at(days=9))
     assert [one.name for one in provider_health()] == ["new"]
