@@ -26,7 +26,8 @@ WITH picked AS (
     JOIN deliveries_dispatch AS d ON d.id = c.dispatch_id
     JOIN deliveries_delivery AS v
       ON v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
-   WHERE c.doubtful AND c.channel <> 'email' AND v.state = 'unknown' AND (v.not_before IS NULL OR v.not_before <= now())
+   WHERE c.doubtful AND c.channel <> 'email' AND v.state = 'unknown'
+     AND (v.not_before IS NULL OR v.not_before <= now())
      AND (v.sent_through_id IS NULL OR v.sent_through_id = ANY(%(providers)s))
      AND (d.finished_at IS NULL OR d.finished_at > now() - interval '3 days')
    ORDER BY v.not_before NULLS FIRST, v.id

@@ -71,7 +71,10 @@ class _Sending:
     outcomes: list[Outcome] = field(default_factory=list)  # known, and not yet recorded
     sent_through: int | None = None  # the provider of these
     in_hand: set[int] = field(default_factory=set)  # taken, and without an outcome
-    after: int = 0
+    after: int = field(init=False)  # the last delivery that was taken
+
+    def __post_init__(self) -> None:
+        self.after = self.lease.lo - 1
 
     def run(self) -> None:
         """Send window after window until there is no more or the slice is over; raise _Wait for what has to wait."""

@@ -95,8 +95,7 @@ def test_sending_again_leaves_alone_what_a_worker_has_in_hand():
     assert list(parent.chunks.order_by("id").values_list("state", "doubtful")) == [("ready", False), ("leased", True)]
 
 
-def test_a_million_settled_messages_are_not_looked_at_to_find_a_doubt():
-    """The only chunk that says so is looked at, even where another holds what looks like one."""
+def test_a_doubt_is_looked_for_where_a_chunk_says_so_and_nowhere_else():
     parent = dispatch()
     first, second = delivery(parent, "unknown"), delivery(parent, "unknown", seq=2)
     chunk(parent, lo=first.pk, hi=first.pk), chunk(parent, lo=second.pk, hi=second.pk, doubtful=False)

@@ -72,6 +72,13 @@ def test_what_was_taken_back_after_the_planning_is_skipped_with_its_reason(peopl
     assert len(transport.sent) == 3
 
 
+def test_a_worker_takes_the_messages_of_its_own_chunk_only(people, transport, settings):
+    settings.DELIVERY_CHUNK = 2
+    dispatch = dispatch_to(people)
+    worker.send_chunk(Chunk.objects.order_by("-lo")[0].pk)
+    assert [state for state, _ in states(dispatch)] == ["queued", "queued", "accepted", "accepted"]
+
+
 def test_a_refused_message_fails_alone(people, transport):
     def answer(message):
         state = DeliveryState.FAILED if message.address == "p2@example.com" else DeliveryState.ACCEPTED
@@ -144,7 +151,7 @@ def test_a_paused_or_cancelled_dispatch_sends_nothing_more(people, transport, se
 def _die_holding_a_window(dispatch):
     """Claim and mark as a worker would, then stop as if killed, until the lease is over."""
     lease = claims.claim(chunk_of(dispatch).pk, worker="dead")
-    windows.exchange(lease, after=0, size=settings.DELIVERY_WINDOW)
+    windows.exchange(lease, after=lease.lo - 1, size=settings.DELIVERY_WINDOW)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE deliveries_chunk SET lease_until = now() - interval '1 second'")
     return lease
@@ -189,7 +196,9 @@ def test_two_workers_cannot_hold_the_same_chunk(people):
 def test_the_sweeper_enqueues_what_no_queue_holds(people, monkeypatch):
     dispatch = dispatch_to(people)
     enqueued = []
-    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue, **_: enqueued.append((args[0], queue)))
+    monkeypatch.setattr(
+        "celery.current_app.send_task", lambda name, args, queue, **_: enqueued.append((args[0], queue))
+    )
     sweeper.sweep()
     sweeper.sweep()
     assert enqueued == [(chunk_of(dispatch).pk, "email")]
