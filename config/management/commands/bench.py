@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "subjects", nargs="*", choices=[*SUBJECTS, []], help="what to measure; default: email sms plan"
+            "subjects", nargs="*", metavar="SUBJECT", help=f"{', '.join(SUBJECTS)}; default: the first 3"
         )
         parser.add_argument("--messages", type=int, default=200_000, help="what Sotong sends in one run")
         parser.add_argument("--peer-messages", type=int, default=3_000, help="what its peers send in one run")

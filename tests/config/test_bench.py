@@ -1,0 +1,51 @@
+"""The benchmark measures what it says; its figures themselves are nobody's test."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.bench import contest, machine
+from config.bench.contest import Run
+from config.environment import ROOT
+
+
+def run(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "manage.py"), "bench", *arguments]
+    environment = {**os.environ, "SOTONG_DATA": str(data)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=170)
+
+
+def test_planning_is_measured_against_the_same_rows_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    tmp_path.chmod(0o711)
+    done = run("plan", "--planned", "2000", "--messages", "100", "--repeats", "1", "--json", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)["plan"]
+    assert figures["_runs"]["deliveries"] == 2000
+    assert figures["vs_bare"] == pytest.approx(figures["_runs"]["planned"][0] / figures["_runs"]["bare"][0], abs=0.01)
+    assert not (tmp_path / "bench").exists()
+
+
+def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
+    done = run("pigeons", data=tmp_path)
+    assert done.returncode == 1
+    assert "pigeons" in done.stderr and "email, sms, plan, scale" in done.stderr
+
+
+def test_a_disturbed_run_does_not_count_where_there_is_a_quiet_one() -> None:
+    quiet, disturbed = Run(1000, 1.0, 0.5, 0.01), Run(1000, 10.0, 0.5, 0.5)
+    assert contest.rate([quiet, disturbed, quiet]) == 1000
+    assert contest.rate([disturbed]) == 100
+    assert contest.raw({"a": [quiet, disturbed]})["thrown_away"] == 1
+
+
+def test_the_machine_tells_our_work_from_that_of_others() -> None:
+    before = machine.read(())
+    busy = "import time\nt = time.process_time()\nwhile time.process_time() - t < 0.6: pass"
+    subprocess.run([sys.executable, "-c", busy], check=True)
+    spent = machine.read(()).since(before)
+    assert spent.ours >= 0.5
+    assert spent.everything >= 0.5
