@@ -38,22 +38,20 @@ def _statement(text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def house(fault_database: str, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def house(
+    fault_database: str, planning_small: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
     """A stage that the tests of a module share; the module says what runs in it."""
-    with (
-        django_db_blocker.unblock(),
-        django_at(NAME=fault_database),
-        _planning_small(),
-        stage_in(tmp_path_factory.mktemp("house")) as stage,
-    ):
+    folder = tmp_path_factory.mktemp("house")
+    with django_db_blocker.unblock(), django_at(NAME=fault_database), stage_in(folder) as stage:
         yield stage
 
 
-@contextmanager
-def _planning_small() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def planning_small() -> Iterator[None]:
     """Have this process plan as small as the workers send."""
-
-    with override_settings(DELIVERY_CHUNK=int(SMALL["DELIVERY_CHUNK"]), DELIVERY_WINDOW=int(SMALL["DELIVERY_WINDOW"])):
+    sizes = {name: int(SMALL[name]) for name in ("DELIVERY_CHUNK", "DELIVERY_WINDOW")}
+    with override_settings(**sizes):
         yield
 
 
