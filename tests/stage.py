@@ -106,9 +106,14 @@ class Stage:
 
     def empty(self) -> None:
         """Have both simulators forget their messages and their faults."""
+        self.be_well()
         for channel in ("email", "sms"):
-            for path in ("messages", "faults"):
-                self._ask(channel, "DELETE", path)
+            self._ask(channel, "DELETE", "messages")
+
+    def be_well(self) -> None:
+        """Have both simulators forget their faults."""
+        for channel in ("email", "sms"):
+            self._ask(channel, "DELETE", "faults")
 
     def mail_fault(self, **fault: object) -> None:
         self._ask("email", "POST", "faults", fault)

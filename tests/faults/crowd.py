@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from accounts.models import User
 from residents.enrolment import Enrolment, enrol
-from residents.models import Channel, ContactPoint
+from residents.models import Channel
 from tests.faults.kinds import Kind
 from tests.people import approver, form, officer
 
 PEOPLE = 120  # of each channel
 
+_enrolled: set[tuple[str, str]] = set()
+_begins = itertools.count(PEOPLE, PEOPLE)
 _payments = itertools.count(int(time.time()) * 1000)
 
 
@@ -53,12 +57,20 @@ class Crowd:
         )
 
 
-def the_crowd(begin: int = 0) -> Crowd:
-    """Return a crowd that is enrolled in the database at hand."""
-    crowd = Crowd(begin)
-    if ContactPoint.objects.count() <= 2 * begin:
-        crowd.enrol()
-    return crowd
+def the_crowd() -> Crowd:
+    """Return the usual crowd, enrolled in the database at hand."""
+    usual, database = Crowd(0), (connection.settings_dict["HOST"], connection.settings_dict["NAME"])
+    if database not in _enrolled:
+        usual.enrol()
+        _enrolled.add(database)
+    return usual
+
+
+def a_crowd() -> Crowd:
+    """Return a crowd that nobody has met."""
+    fresh = Crowd(next(_begins))
+    fresh.enrol()
+    return fresh
 
 
 def the_officer() -> User:

@@ -71,6 +71,7 @@ def test_reports_that_found_no_web_process_come_again(house: Stage, trials: Tria
 
 @fault("an approval clicked twice at the same moment")
 def test_a_double_click_plans_and_sends_once(house: Stage, trials: Trials) -> None:
+    house.start_web()
     for trial in trials.of(Kind.STATUTORY, approve=False):
         trial.strike()
         assert _both(house, trial) == [200, 200]

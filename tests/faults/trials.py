@@ -18,7 +18,7 @@ from deliveries.states import IN_FLIGHT, Lane
 from notices import batches
 from notices.models import Batch
 from tests.faults.counts import Counts
-from tests.faults.crowd import PEOPLE, the_approver, the_crowd, the_officer
+from tests.faults.crowd import PEOPLE, Crowd, a_crowd, the_approver, the_crowd, the_officer
 from tests.faults.kinds import Kind
 from tests.faults.settling import settle_doubts
 from tests.faults.table import Figures
@@ -39,12 +39,14 @@ class Trial:
     """
 
     stage: Stage
+    crowd: Crowd
     batches: dict[Kind, Batch]
     chance: random.Random
     began: float = field(default_factory=time.monotonic)
     killed: int = 0
     withheld: int | None = None
     may_be_in_doubt: int = 0
+    took: float | None = None  # seconds, where something else is measured than the time to finish
 
     @property
     def batch(self) -> Batch:
@@ -96,30 +98,30 @@ class Trials:
     stage: Stage
     figures: dict[Kind | None, Figures]
 
-    def of(self, *kinds: Kind, kills: bool = False, approve: bool = True, begin: int = 0) -> Iterator[Trial]:
+    def of(self, *kinds: Kind, kills: bool = False, approve: bool = True, strangers: bool = False) -> Iterator[Trial]:
         """Yield trials, whose dispatches are about to be sent; what they came to is held after each body.
 
         ``kills`` asks for as many trials as random moments want. Without ``approve`` they still wait for their
-        approver. ``begin`` takes other people than the usual, for a fault that they do not get over.
+        approver. ``strangers`` takes people who were in no trial before, for a fault that nobody gets over.
         """
         seed = int(os.environ.get("FAULT_SEED", 0)) or random.randrange(10**6)
         for number in range(how_many(kills=kills)):
-            the_crowd(begin := begin and begin + number * PEOPLE)
+            crowd = a_crowd() if strangers else the_crowd()
             self.stage.empty()
             Suppression.objects.all().delete()
             with transaction.atomic():
-                ready = {kind: _submitted(kind, begin) for kind in kinds}
+                ready = {kind: _submitted(kind, crowd) for kind in kinds}
                 for batch in ready.values() if approve else ():
                     planned = batches.approve(batch, by=the_approver(), audience=batch.audience_hash)
                     assert planned == PEOPLE
-            trial = Trial(self.stage, ready, random.Random(f"{seed}.{number}"))
+            trial = Trial(self.stage, crowd, ready, random.Random(f"{seed}.{number}"))
             yield trial
             self._hold(trial)
 
     def _hold(self, trial: Trial) -> None:
         """Count first, so that a failure is in the table, and then demand."""
         trial.wait_until_over()
-        seconds = round(time.monotonic() - trial.began, 2)
+        seconds = round(time.monotonic() - trial.began if trial.took is None else trial.took, 2)
         found = {kind: Counts.of(trial.stage, kind, batch.dispatch) for kind, batch in trial.batches.items()}
         for kind, counts in found.items():
             counts.add_to(self._figures(kind), seconds)
@@ -139,10 +141,9 @@ def how_many(*, kills: bool) -> int:
     return wanted if kills else max(1, wanted // SHARE_OF_THE_REST)
 
 
-def _submitted(kind: Kind, begin: int) -> Batch:
+def _submitted(kind: Kind, crowd: Crowd) -> Batch:
     """Take in a register for everybody of this kind, and submit it."""
-    bills = the_crowd(begin).bills(kind)
-    batch = taken("local_tax", *bills, uploaded_by=the_officer())
+    batch = taken("local_tax", *crowd.bills(kind), uploaded_by=the_officer())
     batches.submit(batch, by=batch.uploaded_by)
     if kind is Kind.CAMPAIGN:
         Dispatch.objects.filter(pk=batch.dispatch_id).update(statutory=False, lane=Lane.CAMPAIGN)
