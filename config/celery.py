@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("sotong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf["CELERY_DB_REUSE_MAX"] = 10_000  # Celery's Django fixup would otherwise close the connection around every task
+app.conf.beat_scheduler = "config.beat:ClockProofScheduler"
 app.autodiscover_tasks()
 
 

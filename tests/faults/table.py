@@ -4,6 +4,7 @@
 started in, and ``make faults`` writes it between two marks of the page (``tests.reliability``).
 """
 
+import importlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -57,7 +58,9 @@ def titles_of(item: pytest.Item) -> dict[Kind | None, str]:
 
 
 def titles() -> list[str]:
-    """Return the rows of all tests that have been imported, in the order of the suite."""
+    """Return the rows of all tests, in the order of the suite."""
+    for file in sorted(Path(__file__).parent.glob("test_*.py")):
+        importlib.import_module(f"tests.faults.{file.stem}")
     return list(dict.fromkeys(_titles))
 
 

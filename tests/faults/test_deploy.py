@@ -1,14 +1,16 @@
 """A new version is deployed: workers get a SIGTERM, and others go on at once."""
 
+import time
+
 import pytest
 
 from deliveries.models import Chunk, Delivery
 from tests.faults.kinds import Kind
 from tests.faults.table import fault
 from tests.faults.trials import Trials
-from tests.stage import Stage
+from tests.stage import Stage, wait_until
 
-PATIENCE = 6.0  # seconds for a window of slow messages, and for the process to end
+PATIENCE = 8.0  # seconds for a window of slow messages, and for the process to end
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -23,9 +25,10 @@ def test_a_worker_that_is_asked_to_end_finishes_its_window_and_hands_back_the_re
 ) -> None:
     for trial in trials.of(*Kind):
         # A whole chunk takes longer than the patience: whoever sends it to its end is too late.
-        house.mail_fault(stage="slow", seconds=0.3, times=-1)
-        house.gateway_fault(mode="slow", seconds=1.0, times=-1)
-        trial.wait_for_a_random_moment()
+        house.mail_fault(stage="slow", seconds=0.6, times=-1)
+        house.gateway_fault(mode="slow", seconds=2.0, times=-1)
+        wait_until(lambda trial=trial: trial.out() >= 3, "it is under way")
+        time.sleep(trial.chance.uniform(0, 2))
         trial.strike()
         ended = house.processes.end("worker", PATIENCE)
         assert ended, f"it did not end in {PATIENCE} s"
