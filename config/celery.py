@@ -8,6 +8,7 @@ from celery.signals import beat_init, task_prerun, worker_init
 from django.db import close_old_connections
 
 from config.environment import start_missing_servers
+from deliveries.signing import BadSigningKey, signer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -28,3 +29,12 @@ def _start_missing_servers(**_: Any) -> None:
 def _drop_dead_connection(**_: Any) -> None:
     """Let go of a connection that PostgreSQL ended, as Django does before a request: Celery keeps it over tasks."""
     close_old_connections()
+
+
+@worker_init.connect
+def _refuse_a_bad_signing_key(**_: Any) -> None:
+    """End a worker that could sign no email; Celery runs the system checks but does not heed them."""
+    try:
+        signer()
+    except BadSigningKey as error:
+        raise SystemExit(str(error)) from error

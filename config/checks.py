@@ -1,9 +1,19 @@
-"""What a real installation is warned of by ``check --deploy``: settings that only a demo can do without."""
+"""What stops every command because it would fail later, and what ``check --deploy`` warns a real installation of."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from deliveries.signing import BadSigningKey, signer
+from notices.types import NOTICE_TYPES
+
+
+@register()
+def alimtalk_templates_are_of_notice_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a misspelt notice type, whose notices would silently go out by SMS."""
+    unknown = settings.ALIMTALK_TEMPLATES.keys() - NOTICE_TYPES.keys()
+    return [Error(f"ALIMTALK_TEMPLATES names no notice type: {name}.", id="sotong.E002") for name in sorted(unknown)]
 
 
 @register(Tags.security, deploy=True)
@@ -17,3 +27,13 @@ def addresses_are_real(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.HOOK_SECRET:
         warnings.append(Warning("HOOK_SECRET is not set: the provider cannot report.", id="sotong.W003"))
     return warnings
+
+
+@register(Tags.security)
+def email_can_be_signed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a DKIM key or domain that cannot sign, before any message needs it."""
+    try:
+        signer()
+    except BadSigningKey as error:
+        return [Error(str(error), id="sotong.E003")]
+    return []

@@ -137,7 +137,9 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "unsubscribe",
         "hooks:solapi",
+        "hooks:nhn",
     }
 )
 AUTH_USER_MODEL = "accounts.User"
@@ -218,11 +220,24 @@ SMS_URL = env.str("SMS_URL", default="")
 MAIL_FROM = env.str("MAIL_FROM", default=f"notice@{SITE_HOST if re.search('[a-z]$', SITE_HOST) else 'sotong.example'}")
 MAIL_FROM_NAME = env.str("MAIL_FROM_NAME", default=f"{DISTRICT_NAME}청")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default=MAIL_FROM)
+# Email is signed here when there is a key (deliveries/signing.py, docs/decisions/0011-who-signs.md).
+DKIM_KEY = env.str("DKIM_KEY", default="")
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="sotong")
+DKIM_DOMAIN = env.str("DKIM_DOMAIN", default="") or MAIL_FROM.rpartition("@")[2]
 HOOK_SECRET = env.str("HOOK_SECRET", default="")
+# --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
+NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
+ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
+    name.strip(): template.strip() for name, template in env.dict("ALIMTALK_TEMPLATES", default={}).items()
+}
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
-DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=500)
-DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=50)
+DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
+DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=100)
+DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
+DELIVERY_SLICE_SECONDS = env.float("DELIVERY_SLICE_SECONDS", default=2.0)
 # A lease outlives the slowest single message: one reconnection, and every SMTP step at its SMTP_TIMEOUT.
 SMTP_TIMEOUT = env.float("SMTP_TIMEOUT", default=10.0)
 SMS_TIMEOUT = env.float("SMS_TIMEOUT", default=20.0)
@@ -231,6 +246,10 @@ DELIVERY_TRIES = env.int("DELIVERY_TRIES", default=8)
 DELIVERY_BACKOFF_SECONDS = env.int("DELIVERY_BACKOFF_SECONDS", default=30)
 DELIVERY_RETRY_SECONDS = env.float("DELIVERY_RETRY_SECONDS", default=5.0)
 DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECONDS", default=30))
+# Which channel comes next when one failed for good, and until how long after the start of its dispatch: what nobody
+# read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
+DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
+DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
 
 # --- Words and times -----------------------------------------------------------------------------------------

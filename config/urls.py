@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from config.health import health
+from deliveries.views.unsubscribe import unsubscribe
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("n/", include("notices.urls.resident")),
+    path("u/<str:token>", unsubscribe, name="unsubscribe"),
     path("staff/", include("notices.urls.staff")),
     path("hooks/", include("deliveries.urls")),
 ]

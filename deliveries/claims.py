@@ -1,4 +1,4 @@
-"""Claiming: a chunk is leased to one worker, and each window is marked before the provider is called.
+"""Claiming: a chunk is leased to one worker at a time; ``windows`` takes its messages.
 
 Who wins is decided by PostgreSQL: one UPDATE takes a chunk that is ready, raises its epoch, and the loser gets
 no row. Every later statement names the epoch and renews the lease; no row means that the lease is lost (or the
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
-from residents.encryption import EncryptedTextField
-from residents.models import ContactPoint
+from deliveries.states import DeliveryChannel
+from residents.models import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +25,17 @@ class Lease:
     channel: str
     lo: int
     hi: int
+    statutory: bool
 
+    @property
+    def marked(self) -> bool:
+        """Whether a window is marked before the provider is called; campaign email may be repeated (promise 3)."""
+        return self.statutory or self.channel != DeliveryChannel.EMAIL
 
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A delivery marked as about to be sent, with its address decrypted."""
-
-    delivery_id: int
-    recipient: int
-    tries: int
-    address: str
+    @property
+    def contact_channel(self) -> str:
+        """The resident's channel behind the message's: 알림톡 goes to the number of the SMS channel."""
+        return Channel.EMAIL if self.channel == DeliveryChannel.EMAIL else Channel.SMS
 
 
 _CLAIM = """
@@ -44,42 +45,8 @@ UPDATE deliveries_chunk AS c
   FROM deliveries_dispatch AS d
  WHERE c.id = %(chunk)s AND c.state = 'ready' AND (c.not_before IS NULL OR c.not_before <= now())
    AND d.id = c.dispatch_id AND d.state = 'sending'
-RETURNING c.id, c.epoch, c.dispatch_id, c.channel, c.lo, c.hi
-"""
-
-# Consent, subscription, contact and suppression are checked again here, at the last moment before the provider
-# is called: what a resident took back since the planning is skipped with its reason (promise 5).
-_MARK = """
-WITH lease AS (
-  UPDATE deliveries_chunk AS c SET lease_until = now() + %(lease)s * interval '1 second'
-    FROM deliveries_dispatch AS d
-   WHERE c.id = %(chunk)s AND c.epoch = %(epoch)s AND c.state = 'leased'
-     AND d.id = c.dispatch_id AND d.state = 'sending'
-  RETURNING d.service, d.required_consents
-), picked AS (
-  SELECT v.id, k.address,
-         CASE WHEN r.id IS NULL OR r.consents & lease.required_consents <> lease.required_consents THEN 'no_consent'
-              WHEN NOT EXISTS (SELECT FROM residents_subscription AS s WHERE s.resident_id = v.resident_id
-                               AND s.service = lease.service AND s.channel = v.channel) THEN 'not_subscribed'
-              WHEN k.id IS NULL OR k.stopped_at IS NOT NULL THEN 'contact_stopped'
-              WHEN k.verified_at IS NULL THEN 'contact_unverified'
-              WHEN EXISTS (SELECT FROM deliveries_suppression AS x WHERE x.channel = v.channel
-                           AND x.address_hash = k.address_hash) THEN 'suppressed'
-         END AS reason
-    FROM lease, deliveries_delivery AS v
-    LEFT JOIN residents_resident AS r ON r.id = v.resident_id
-    LEFT JOIN residents_contactpoint AS k ON k.id = v.contact_id
-   WHERE v.dispatch_id = %(dispatch)s AND v.channel = %(channel)s AND v.id BETWEEN %(lo)s AND %(hi)s
-     AND v.state = 'queued' AND (v.not_before IS NULL OR v.not_before <= now())
-   ORDER BY v.id LIMIT %(window)s
-     FOR UPDATE OF v
-)
-UPDATE deliveries_delivery AS v
-   SET state = CASE WHEN p.reason IS NULL THEN 'sending' ELSE 'skipped' END,
-       code = coalesce(p.reason, ''), epoch = %(epoch)s
-  FROM picked AS p
- WHERE v.id = p.id
-RETURNING v.id, v.recipient, v.tries, CASE WHEN p.reason IS NULL THEN p.address END
+   AND (c.canary OR d.canary = 0 OR d.canary_passed_at IS NOT NULL)
+RETURNING c.id, c.epoch, c.dispatch_id, c.channel, c.lo, c.hi, d.statutory
 """
 
 # Whatever was not handed over goes back: nothing is marked that no provider has seen. A dispatch that was cancelled
@@ -90,13 +57,20 @@ UPDATE deliveries_delivery AS v SET state = CASE WHEN d.state = 'cancelled' THEN
  WHERE v.id = ANY(%(ids)s) AND v.state = 'sending' AND v.epoch = %(epoch)s AND d.id = v.dispatch_id
 """
 
+# Whoever lets go holds nothing in hand any more: a row still marked was taken by a statement whose answer got lost.
 _RELEASE = """
+WITH stray AS (
+  UPDATE deliveries_delivery SET state = 'queued'
+   WHERE dispatch_id = %(dispatch)s AND channel = %(channel)s AND id BETWEEN %(lo)s AND %(hi)s
+     AND state = 'sending' AND epoch = %(epoch)s
+     AND EXISTS (SELECT FROM deliveries_chunk WHERE id = %(chunk)s AND epoch = %(epoch)s AND state = 'leased')
+)
 UPDATE deliveries_chunk AS c
    SET (state, not_before) = (
          SELECT CASE WHEN count(*) = 0 THEN 'done' ELSE 'ready' END,
-                greatest(min(v.not_before), now() + %(delay)s * interval '1 second')
+                greatest(min(coalesce(v.not_before, now())), now() + %(delay)s * interval '1 second')
            FROM deliveries_delivery AS v
-          WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
+          WHERE v.dispatch_id = %(dispatch)s AND v.channel = %(channel)s AND v.id BETWEEN %(lo)s AND %(hi)s
             AND v.state IN ('queued', 'sending')),
        lease_until = NULL, held_by = '', enqueued_at = NULL, trouble = %(trouble)s
  WHERE c.id = %(chunk)s AND c.epoch = %(epoch)s AND c.state = 'leased'
@@ -112,31 +86,6 @@ def claim(chunk_id: int, *, worker: str) -> Lease | None:
     return Lease(*row) if row else None
 
 
-def mark_window(lease: Lease) -> list[Marked] | None:
-    """Mark the next window as about to be sent and return it; None when there is nothing more, or no right to it.
-
-    What may no longer be sent is skipped with its reason and does not appear; an all-skipped window is an empty list.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            _MARK,
-            {
-                "chunk": lease.chunk_id,
-                "epoch": lease.epoch,
-                "dispatch": lease.dispatch_id,
-                "channel": lease.channel,
-                "lo": lease.lo,
-                "hi": lease.hi,
-                "window": settings.DELIVERY_WINDOW,
-                "lease": settings.DELIVERY_LEASE_SECONDS,
-            },
-        )
-        rows = cursor.fetchall()
-    if not rows:
-        return None
-    return [Marked(row[0], row[1], row[2], _ADDRESS.open(row[3])) for row in rows if row[3] is not None]
-
-
 def unmark(lease: Lease, delivery_ids: Sequence[int]) -> None:
     """Give back deliveries that were marked but certainly not handed over."""
     if delivery_ids:
@@ -146,13 +95,19 @@ def unmark(lease: Lease, delivery_ids: Sequence[int]) -> None:
 
 def release(lease: Lease, *, delay: float = 0, trouble: str = "") -> bool:
     """End the lease: the chunk is done, or ready again after ``delay`` seconds. Return whether it is done."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             _RELEASE,
-            {"chunk": lease.chunk_id, "epoch": lease.epoch, "delay": delay, "trouble": trouble[:200]},
+            {
+                "chunk": lease.chunk_id,
+                "epoch": lease.epoch,
+                "dispatch": lease.dispatch_id,
+                "channel": lease.channel,
+                "lo": lease.lo,
+                "hi": lease.hi,
+                "delay": delay,
+                "trouble": trouble[:200],
+            },
         )
         row = cursor.fetchone()
     return bool(row and row[0] == "done")
-
-
-_ADDRESS: EncryptedTextField = ContactPoint._meta.get_field("address")

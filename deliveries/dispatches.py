@@ -60,6 +60,23 @@ def finish_when_done(dispatch: Dispatch) -> bool:
 
 
 @transaction.atomic
+def reopen(dispatch: Dispatch, *, reason: str) -> bool:
+    """Take a finished dispatch up again for messages over another channel; return whether they will go out.
+
+    Call it in the transaction that adds their chunks. One that is under way or paused stays as it is, and True is
+    returned; a cancelled one sends nothing more.
+    """
+    state = Dispatch.objects.select_for_update().only("state").get(pk=dispatch.pk).state
+    if state == DispatchState.FINISHED:
+        Dispatch.objects.filter(pk=dispatch.pk).update(state=DispatchState.SENDING, finished_at=None)
+        DispatchEvent.objects.create(
+            dispatch=dispatch, from_state=state, to_state=DispatchState.SENDING, by=None, reason=reason
+        )
+        return True
+    return state in (DispatchState.SCHEDULED, DispatchState.SENDING, DispatchState.PAUSED)
+
+
+@transaction.atomic
 def _move(dispatch: Dispatch, to: DispatchState, *, by: User | None, reason: str = "", **values: object) -> None:
     before = Dispatch.objects.select_for_update().only("state").get(pk=dispatch.pk).state
     moved = Dispatch.objects.filter(pk=dispatch.pk, state__in=BEFORE[to]).update(state=to, **values)

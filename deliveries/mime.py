@@ -1,49 +1,74 @@
 """Email on the wire: one message as the bytes that SMTP carries.
 
-The skeleton is fixed and both bodies are base64, so no line is too long, no body can look like a boundary,
-and a server needs no extension to carry it. Values reach a header only through the functions below, which
-leave no line break standing (RFC 5322, 2.2): a hostile name or subject cannot add a header.
+A content is compiled once into a skeleton, one bytes format for headers and bodies; a message is then a single
+``%``. Values reach a header only through the functions below, which leave no line break standing (RFC 5322, 2.2):
+a hostile name or subject cannot add a header.
+
+Where the server takes 8 bits (RFC 6152) the bodies are UTF-8 as they are; otherwise, and for whatever would not fit
+a line of 998 bytes or holds control characters, both are base64 and a server needs no extension to carry them.
 """
 
 import re
+import secrets
 from base64 import b64encode
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
 
-from deliveries.content import header_text
+from deliveries.content import Compiled, CompiledContent, Values, header_text
 from deliveries.transports.base import Message
 
-# Base64 knows no "-", so that the delimiter made of this cannot occur in a body.
-_BOUNDARY = "=_sotong_alternative"
+# Nobody outside can guess it, so no value can end a part by spelling it.
+_BOUNDARY = b"=_" + secrets.token_hex(12).encode()
 _LINE = 76  # characters of a base64 line (RFC 2045, 6.8)
+_LONGEST_LINE = 998  # bytes, without CRLF (RFC 5322, 2.1.1)
 # Of a line of 76 characters (RFC 2047, 2), "Subject: " and the frame of an encoded word leave 52: 39 bytes.
 _WORD_BYTES = 39
 _PLAIN_HEADER = re.compile(r"[\x20-\x7e]{0,66}")
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\\\x00-\x1f\x7f]+@[^\s<>,;:\"()\\@\x00-\x1f\x7f]+")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def build_email(message: Message, *, now: datetime) -> bytes:
+class _Sender(NamedTuple):
+    """Who sends, as the settings say."""
+
+    name: str
+    address: str
+    reply_to: str
+
+
+class _NotForEightBits(Exception):
+    """A value is too long for its line, or holds what only base64 carries unharmed."""
+
+
+def build_email(message: Message, *, now: datetime, eight_bit: bool = False) -> bytes:
     """Return ``message`` with all its headers, lines ended by CRLF, not yet dot-stuffed.
 
-    Raise ValueError for an address that is none, or text that is no Unicode (a lone surrogate).
+    ``eight_bit``: the server takes UTF-8 bodies as they are. Raise ValueError for an address that is none, or text
+    that is no Unicode (a lone surrogate).
     """
-    head = (
-        f"Message-ID: <{_token(message.reference)}@{_sender_domain(settings.MAIL_FROM)}>\r\n"
-        f"Date: {format_datetime(now)}\r\n"
-        f"{_sender(settings.MAIL_FROM_NAME, settings.MAIL_FROM, settings.MAIL_REPLY_TO)}"
-        f"To: <{checked_address(message.address)}>\r\n"
-        f"Subject: {encoded_header(message.subject)}\r\n"
-        f"{_list_headers(message)}"
-        "Auto-Submitted: auto-generated\r\n"
-        "X-Auto-Response-Suppress: All\r\n"
-        "MIME-Version: 1.0\r\n"
+    sender = _Sender(settings.MAIL_FROM_NAME, settings.MAIL_FROM, settings.MAIL_REPLY_TO)
+    skeleton = _skeleton(message.content, sender, message.list_id)
+    head = skeleton.head % (
+        _token(message.reference).encode(),
+        _date(now.replace(microsecond=0)),
+        checked_address(message.address).encode(),
+        _subject(message) if skeleton.subject is None else skeleton.subject,
+        _way_out(message.unsubscribe_url) if message.unsubscribe_url else b"",
     )
-    return head.encode() + _body(message)
+    if eight_bit and skeleton.body is not None:
+        try:
+            return head + skeleton.body.render(message.values)
+        except _NotForEightBits:
+            pass
+    return head + _base64_body(message)
 
 
 def checked_address(address: str) -> str:
@@ -61,6 +86,110 @@ def encoded_header(value: str) -> str:
     return "\r\n ".join(f"=?utf-8?B?{b64encode(piece).decode()}?=" for piece in _pieces(text.encode()))
 
 
+class _Skeleton:
+    """What all messages of a content share: the head with five places, and the bodies where 8 bits are taken."""
+
+    __slots__ = ("body", "head", "subject")
+
+    def __init__(self, content: CompiledContent, sender: _Sender, list_id: str) -> None:
+        domain = _domain(sender.address)
+        listed = f"List-Id: <{_token(list_id)}.sotong.{domain}>\r\n" if list_id else ""
+        self.head = b"".join(
+            (
+                b"Message-ID: <%b@" + _literal(domain) + b">\r\nDate: %b\r\n",
+                _literal(_from(sender)) + b"To: <%b>\r\nSubject: %b\r\n",
+                _literal(listed) + b"%b",
+                b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nMIME-Version: 1.0\r\n",
+            )
+        )
+        self.subject = None if content.subject.fields else encoded_header(content.subject.render({})).encode()
+        self.body = _EightBitBody.of(content)
+
+
+class _EightBitBody:
+    """Both bodies as one bytes format; each value is encoded once however often it stands there."""
+
+    __slots__ = ("_arguments", "_format", "_places", "_room")
+
+    def __init__(self, parts: list[tuple[bytes, Compiled]]) -> None:
+        pieces: list[bytes] = []
+        names: list[tuple[str, Compiled]] = []
+        self._room = _LONGEST_LINE
+        for head, text in parts:
+            pieces.append(head)
+            for position, literal in enumerate(text.literals):
+                pieces.append(_literal(_LINE_END.sub("\r\n", literal)))
+                if position < len(text.fields):
+                    pieces.append(b"%b")
+                    names.append((text.fields[position], text))
+            self._room = min(self._room, _room_for_values(text))
+        if len(parts) > 1:
+            pieces.append(b"\r\n--" + _BOUNDARY + b"--\r\n")
+        else:
+            pieces.append(b"\r\n")
+        kinds = {(name, text.escape): (name, text) for name, text in names}
+        self._places = tuple(kinds.values())
+        order = [list(kinds).index((name, text.escape)) for name, text in names]
+        self._arguments = itemgetter(*order) if len(order) > 1 else (lambda values: tuple(values[i] for i in order))
+        self._format = b"".join(pieces)
+
+    @classmethod
+    def of(cls, content: CompiledContent) -> "_EightBitBody | None":
+        """Return the bodies of ``content``, or None where its own lines are too long or hold control characters."""
+        head = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        texts = [(b"plain", content.text), *([(b"html", content.html)] if content.html else [])]
+        for _kind, text in texts:
+            whole = _LINE_END.sub("", "".join(text.literals))
+            if _CONTROL.search(whole) or _room_for_values(text) < 0:
+                return None
+        if len(texts) == 1:
+            return cls([(head % b"plain", content.text)])
+        delimiter = b"--" + _BOUNDARY + b"\r\n"
+        multipart = b'Content-Type: multipart/alternative; boundary="' + _BOUNDARY + b'"\r\n\r\n'
+        openings = (multipart + delimiter, b"\r\n" + delimiter)
+        return cls([(opening + head % kind, text) for opening, (kind, text) in zip(openings, texts, strict=True)])
+
+    def render(self, values: Values) -> bytes:
+        """Return the bodies with their MIME headers; raise _NotForEightBits, or ValueError for a lone surrogate."""
+        encoded = []
+        for name, text in self._places:
+            value = values[name]
+            data = text.escape(value).encode()
+            if len(data) > self._room or _CONTROL.search(value):
+                raise _NotForEightBits
+            encoded.append(data)
+        return self._format % self._arguments(encoded)
+
+
+def _room_for_values(text: Compiled) -> int:
+    """Return how many bytes each value of ``text`` may have for no line to be too long; negative for none at all."""
+    line, places, room = 0, 0, _LONGEST_LINE
+    for position, literal in enumerate(text.literals):
+        for number, stretch in enumerate(_LINE_END.split(literal)):
+            if number:
+                line, places = 0, 0
+            line += len(stretch.encode("utf-8", "surrogatepass"))
+            room = min(room, (_LONGEST_LINE - line) // max(places, 1) if line <= _LONGEST_LINE else -1)
+        if position < len(text.fields):
+            places += 1
+            room = min(room, (_LONGEST_LINE - line) // places)
+    return room
+
+
+@lru_cache(maxsize=64)
+def _skeleton(content: CompiledContent, sender: _Sender, list_id: str) -> _Skeleton:
+    return _Skeleton(content, sender, list_id)
+
+
+def _literal(text: str) -> bytes:
+    """Return ``text`` for a bytes format, in which a percent sign stands doubled."""
+    return text.encode().replace(b"%", b"%%")
+
+
+def _subject(message: Message) -> bytes:
+    return encoded_header(message.subject).encode()
+
+
 def _pieces(data: bytes) -> list[bytes]:
     """Cut UTF-8 into pieces for encoded words, never within a character (RFC 2047, 5)."""
     pieces, begin = [], 0
@@ -73,53 +202,51 @@ def _pieces(data: bytes) -> list[bytes]:
     return pieces
 
 
-def _body(message: Message) -> bytes:
-    if not message.html:
-        return _part("plain", message.text)
-    delimiter = b"--" + _BOUNDARY.encode()
+def _base64_body(message: Message) -> bytes:
+    html = message.html
+    if not html:
+        return _base64_part("plain", message.text)
+    delimiter = b"--" + _BOUNDARY
     return b"".join(
         (
-            f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n\r\n'.encode(),
-            delimiter + b"\r\n" + _part("plain", message.text),
-            delimiter + b"\r\n" + _part("html", message.html),
+            b'Content-Type: multipart/alternative; boundary="' + _BOUNDARY + b'"\r\n\r\n',
+            delimiter + b"\r\n" + _base64_part("plain", message.text),
+            delimiter + b"\r\n" + _base64_part("html", html),
             delimiter + b"--\r\n",
         )
     )
 
 
-def _part(kind: str, text: str) -> bytes:
+def _base64_part(kind: str, text: str) -> bytes:
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-    canonical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")  # RFC 2046, 4.1.1
-    data = b64encode(canonical.encode())
+    data = b64encode(_LINE_END.sub("\r\n", text).encode())  # RFC 2046, 4.1.1
     lines = [data[begin : begin + _LINE] for begin in range(0, len(data), _LINE)]
     return head.encode() + b"\r\n".join(lines) + b"\r\n"
 
 
-def _list_headers(message: Message) -> str:
-    """Name the list (RFC 2919), and how to leave it in one step where one can (RFC 2369, RFC 8058)."""
-    lines = ""
-    if message.list_id:
-        lines = f"List-Id: <{_token(message.list_id)}.sotong.{_sender_domain(settings.MAIL_FROM)}>\r\n"
-    if message.unsubscribe_url:
-        url = quote(header_text(message.unsubscribe_url), safe="%:/?#[]@!$&'()*+,;=~-._")
-        lines += f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-    return lines
+def _way_out(unsubscribe_url: str) -> bytes:
+    """Say how to leave the list in one step (RFC 2369, RFC 8058)."""
+    url = quote(header_text(unsubscribe_url), safe="%:/?#[]@!$&'()*+,;=~-._")
+    return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode()
 
 
 def _token(value: str) -> str:
     return _NOT_IN_ID.sub("-", value)
 
 
-@lru_cache(maxsize=8)
-def _sender_domain(mail_from: str) -> str:
+@lru_cache(maxsize=4)
+def _date(now: datetime) -> bytes:
+    return format_datetime(now).encode()
+
+
+def _domain(mail_from: str) -> str:
     return checked_address(mail_from).rpartition("@")[2]
 
 
-@lru_cache(maxsize=8)
-def _sender(name: str, mail_from: str, reply_to: str) -> str:
-    """Return the headers From and Reply-To, the same for every message of a process."""
-    shown = encoded_header(name)
+def _from(sender: _Sender) -> str:
+    """Return the headers From and Reply-To."""
+    shown = encoded_header(sender.name)
     if shown and not shown.startswith("=?"):
         shown = '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    lines = f"From: {shown} <{checked_address(mail_from)}>\r\n".replace("From:  ", "From: ")
-    return lines + (f"Reply-To: <{checked_address(reply_to)}>\r\n" if reply_to else "")
+    lines = f"From: {shown} <{checked_address(sender.address)}>\r\n".replace("From:  ", "From: ")
+    return lines + (f"Reply-To: <{checked_address(sender.reply_to)}>\r\n" if sender.reply_to else "")

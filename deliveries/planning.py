@@ -1,29 +1,40 @@
 """Planning: a dispatch's deliveries in one INSERT … SELECT, and the chunks that workers will claim."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from deliveries.models import Dispatch
+from deliveries.models import Delivery, Dispatch
 
-# Ordered, so that a chunk's deliveries have ids in one stretch and the unique index grows at its end.
+# Ordered, so that the ids of one channel are one stretch and the unique index grows at its end.
 _PLAN = """
 INSERT INTO deliveries_delivery
        (dispatch_id, channel, recipient, resident_id, contact_id, state, epoch, tries, code, provider_id, final_channel)
 SELECT %(dispatch)s, a.channel, a.recipient, a.resident_id, a.contact_id, 'queued', 0, 0, '', '', ''
   FROM ({audience}) AS a (channel, recipient, resident_id, contact_id)
  ORDER BY a.channel, a.recipient
-ON CONFLICT (dispatch_id, recipient, channel) DO NOTHING
 """
 
+_FIRST_CHANNEL = """
+SELECT DISTINCT ON (every.recipient) every.*
+  FROM ({audience}) AS every (channel, recipient, resident_id, contact_id)
+ ORDER BY every.recipient, array_position(%(order)s::text[], every.channel::text)
+"""
+
+# The first id is taken before and ids only grow, so what another planning wrote long ago is not looked at. What one
+# writes at the same moment may lie between ours: such a chunk is a little smaller.
 _CHUNKS = """
 INSERT INTO deliveries_chunk (dispatch_id, channel, lo, hi, state, epoch, held_by, trouble, canary, doubtful)
-SELECT %(dispatch)s, v.channel, min(v.id), max(v.id), 'ready', 0, '', '', false, false
-  FROM (SELECT id, channel, row_number() OVER (PARTITION BY channel ORDER BY id) - 1 AS place
-          FROM deliveries_delivery WHERE dispatch_id = %(dispatch)s) AS v
- GROUP BY v.channel, v.place / %(size)s
+SELECT %(dispatch)s, s.channel, stretch.lo, least(stretch.lo + %(size)s - 1, stretch.hi), 'ready', 0, '', '',
+       stretch.canary, false
+  FROM (SELECT channel, min(id) AS lo, max(id) AS hi
+          FROM deliveries_delivery WHERE id > %(before)s AND dispatch_id = %(dispatch)s GROUP BY channel) AS s
+ CROSS JOIN LATERAL (
+   SELECT lo, least(s.lo + %(canary)s - 1, s.hi) AS hi, true AS canary
+     FROM generate_series(s.lo, least(s.lo + %(canary)s - 1, s.hi), %(size)s) AS lo
+   UNION ALL
+   SELECT lo, s.hi, false FROM generate_series(s.lo + %(canary)s, s.hi, %(size)s) AS lo) AS stretch
 """
 
 
@@ -31,16 +42,22 @@ SELECT %(dispatch)s, v.channel, min(v.id), max(v.id), 'ready', 0, '', '', false,
 def plan(dispatch: Dispatch, audience: str, parameters: dict[str, Any]) -> int:
     """Plan the deliveries of ``dispatch`` and return their number.
 
-    ``audience`` is a SELECT of (channel, recipient, resident id, contact id), written by the room above with
-    ``parameters``. Planning an already planned dispatch again adds nothing.
+    ``audience`` is a SELECT of (channel, recipient, resident id, contact id), each recipient once per channel, written
+    by the room above with ``parameters``. With ``one_channel`` each gets the first of DELIVERY_CHANNEL_ORDER only; the
+    first ``canary`` of each channel come in chunks of their own. Planning a planned dispatch again adds nothing.
     """
+    Dispatch.objects.select_for_update().get(pk=dispatch.pk)  # a second planning waits, and finds it planned
+    if Delivery.objects.filter(dispatch=dispatch).exists():
+        return 0
+    values: dict[str, Any] = {"dispatch": dispatch.pk, "order": list(settings.DELIVERY_CHANNEL_ORDER)}
+    sizes = {"size": settings.DELIVERY_CHUNK, "canary": dispatch.canary}
+    if dispatch.one_channel:
+        audience = _FIRST_CHANNEL.format(audience=audience)
     with connection.cursor() as cursor:
-        cursor.execute(_PLAN.format(audience=audience), {**parameters, "dispatch": dispatch.pk})
+        cursor.execute("SET LOCAL work_mem = '256MB'")  # a million rows are sorted in memory
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('deliveries_delivery', 'id'))")
+        before = cursor.fetchone()[0]
+        cursor.execute(_PLAN.format(audience=audience), {**parameters, **values})
         planned: int = cursor.rowcount
-        if planned:
-            cursor.execute(_CHUNKS, {"dispatch": dispatch.pk, "size": settings.DELIVERY_CHUNK})
+        cursor.execute(_CHUNKS, {**values, **sizes, "before": before})
     return planned
-
-
-def channels_of(dispatch: Dispatch) -> Sequence[str]:
-    return list(dispatch.contents.order_by("channel").values_list("channel", flat=True))

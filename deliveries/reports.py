@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from deliveries import reconciliation
+from deliveries import failures, reconciliation
 from deliveries.models import ProviderReport
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report, TransportUnavailable
@@ -38,9 +38,10 @@ RETURNING event_id
 _APPLY = """
 WITH said AS (
   SELECT * FROM unnest(%(ids)s::bigint[], %(tokens)s::text[], %(states)s::text[],
-                       %(provider_ids)s::text[], %(codes)s::text[]) AS s (id, token, state, provider_id, code)
+                       %(provider_ids)s::text[], %(codes)s::text[], %(final_channels)s::text[])
+                       AS s (id, token, state, provider_id, code, final_channel)
 ), locked AS (
-  SELECT v.id, s.state, s.provider_id, s.code
+  SELECT v.id, s.state, s.provider_id, s.code, s.final_channel
     FROM said AS s
     JOIN deliveries_delivery AS v ON v.id = s.id
     JOIN deliveries_dispatch AS d ON d.id = v.dispatch_id AND s.token IN ('', d.token)
@@ -53,9 +54,12 @@ UPDATE deliveries_delivery AS v
        provider_id = coalesce(nullif(s.provider_id, ''), v.provider_id),
        accepted_at = CASE WHEN s.state IN ('accepted', 'delivered') THEN coalesce(v.accepted_at, now())
                           ELSE v.accepted_at END,
-       reported_at = CASE WHEN s.state <> 'accepted' THEN now() END
+       reported_at = CASE WHEN s.state <> 'accepted' THEN now() END,
+       final_channel = CASE WHEN s.state <> 'accepted' AND s.final_channel <> v.channel THEN s.final_channel
+                            ELSE v.final_channel END
   FROM locked AS s
  WHERE v.id = s.id AND (v.state = 'unknown' OR (v.state IN ('accepted', 'sending') AND s.state <> 'accepted'))
+RETURNING v.id, v.state
 """
 
 # Each is asked after less and less often, so that phones that are off for days do not keep out the others.
@@ -80,7 +84,10 @@ RETURNING v.provider_id
 
 @transaction.atomic
 def apply(reports: Sequence[Report], provider: str) -> int:
-    """Move the deliveries that ``reports`` speak of; return how many moved. A repeated report moves none."""
+    """Move the deliveries that ``reports`` speak of; return how many moved. A repeated report moves none.
+
+    What is thereby lost is followed up: a dead address is suppressed, and the next channel takes over.
+    """
     said = _one_per_delivery(_not_taken_before(reports, provider))
     if not said:
         return 0
@@ -93,9 +100,14 @@ def apply(reports: Sequence[Report], provider: str) -> int:
                 "states": [DeliveryState(report.state).value for report in said],
                 "provider_ids": [report.provider_id[:80] for report in said],
                 "codes": [report.code[:60] for report in said],
+                "final_channels": [report.final_channel for report in said],
             },
         )
-        return int(cursor.rowcount)
+        moved = cursor.fetchall()
+    lost = [delivery_id for delivery_id, state in moved if state in (DeliveryState.FAILED, DeliveryState.BOUNCED)]
+    dead = {report.delivery_id for report in said if report.dead_address}
+    failures.follow_up(lost, [delivery_id for delivery_id in lost if delivery_id in dead])
+    return len(moved)
 
 
 def forget() -> int:

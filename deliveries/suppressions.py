@@ -1,6 +1,20 @@
 """Suppression: addresses that get nothing more, whoever they belong to. The claim looks here last of all."""
 
+from collections.abc import Mapping
+
+from django.db import connection
+
 from deliveries.models import Suppression
+
+_SUPPRESS_CONTACTS = """
+INSERT INTO deliveries_suppression (channel, address_hash, reason, since)
+SELECT DISTINCT ON (k.channel, k.address_hash) k.channel, k.address_hash, said.reason, now()
+  FROM unnest(%(ids)s::bigint[], %(reasons)s::text[]) AS said (id, reason)
+  JOIN deliveries_delivery AS v ON v.id = said.id
+  JOIN residents_contactpoint AS k ON k.id = v.contact_id
+ ORDER BY k.channel, k.address_hash, said.id
+    ON CONFLICT (channel, address_hash) DO NOTHING
+"""
 
 
 def suppress(channel: str, address_hash: bytes, reason: str) -> bool:
@@ -9,6 +23,17 @@ def suppress(channel: str, address_hash: bytes, reason: str) -> bool:
         channel=channel, address_hash=address_hash, defaults={"reason": reason[:40]}
     )
     return created
+
+
+def suppress_contacts(reasons: Mapping[int, str]) -> int:
+    """Send nothing more to where these deliveries went, given as delivery id → reason; return how many are new."""
+    if not reasons:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SUPPRESS_CONTACTS, {"ids": list(reasons), "reasons": [reason[:40] for reason in reasons.values()]}
+        )
+        return int(cursor.rowcount)
 
 
 def is_suppressed(channel: str, *address_hashes: bytes) -> bool:

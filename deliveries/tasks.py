@@ -1,8 +1,13 @@
 """Celery tasks: they carry ids of chunks, never content or addresses."""
 
-from celery import shared_task
+import logging
 
-from deliveries import reports, sweeper, worker
+from celery import shared_task
+from django.conf import settings
+
+from deliveries import mailboxes, reports, sweeper, worker
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="deliveries.send_chunk")
@@ -24,3 +29,14 @@ def forget_reports() -> int:
 @shared_task(name="deliveries.poll_reports")
 def poll_reports() -> None:
     reports.poll()
+
+
+@shared_task(name="deliveries.take_bounces")
+def take_bounces() -> None:
+    """Empty the mailbox of the settings, where one is set."""
+    if not settings.BOUNCE_MAILBOX:
+        return
+    try:
+        mailboxes.take_all(settings.BOUNCE_MAILBOX)
+    except mailboxes.MailboxUnavailable as error:
+        logger.warning("bounces wait: %s", error)

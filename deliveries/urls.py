@@ -5,4 +5,7 @@ from django.urls import path
 from deliveries.views import hooks
 
 app_name = "hooks"
-urlpatterns = [path("solapi/<str:secret>/", hooks.solapi, name="solapi")]
+urlpatterns = [
+    path("solapi/<str:secret>/", hooks.solapi, name="solapi"),
+    path("nhn/", hooks.nhn, name="nhn"),
+]

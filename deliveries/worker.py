@@ -1,20 +1,24 @@
-"""Sending one chunk: claim, then window by window mark, render, hand over, record; then let go.
+"""Sending one chunk: claim, then window by window take, render, hand over, record; then let go.
 
-Follow a message: ``send_chunk`` → ``claims.mark_window`` (it may be sent, and is marked) → ``_render`` →
-``transport.send`` → ``recording.record``. A worker killed anywhere leaves marked rows behind; the sweeper
-settles them when the lease ends.
+Follow a message: ``send_chunk`` → ``windows.exchange`` (it may be sent, and is taken) → ``_render`` →
+``transport.send`` → the next ``windows.exchange`` (what became of it is recorded). A worker killed anywhere leaves a
+lease that ends; the sweeper then settles what was in its hands.
 """
 
+import contextlib
 import logging
 import os
 import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
 
-from deliveries import claims, quiet_hours, recording
-from deliveries.claims import Lease, Marked
+from deliveries import claims, failures, quiet_hours, windows
+from deliveries.claims import Lease
 from deliveries.content import CompiledContent, Values, compiled_content
 from deliveries.dispatches import finish_when_done
 from deliveries.models import Dispatch
@@ -22,12 +26,12 @@ from deliveries.sources import source_of
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Transport, TransportUnavailable
 from deliveries.transports.choice import transport_for
+from deliveries.unsubscribing import url_for
+from deliveries.windows import LeaseLost, Taken
 
 logger = logging.getLogger(__name__)
 
-
-class LeaseLost(Exception):
-    """Another epoch holds the chunk, so nothing more of it is ours to send."""
+Answer = TypeVar("Answer")
 
 
 def send_chunk(chunk_id: int) -> None:
@@ -41,91 +45,115 @@ def send_chunk(chunk_id: int) -> None:
         claims.release(lease, delay=wait, trouble="quiet hours")
         return
     try:
-        _send_windows(lease, dispatch)
+        _Sending(lease, dispatch).run()
     except LeaseLost:
         logger.warning("chunk %s: lease lost, stopping", chunk_id)
     except TransportUnavailable as error:
         logger.warning("chunk %s waits: %s", chunk_id, error)
         claims.release(lease, delay=settings.DELIVERY_RETRY_SECONDS, trouble=str(error))
     else:
-        if claims.release(lease):
+        if _patiently(lambda: claims.release(lease)):
             finish_when_done(dispatch)
 
 
-def _send_windows(lease: Lease, dispatch: Dispatch) -> None:
-    content = compiled_content(dispatch.pk, lease.channel)
-    while (window := claims.mark_window(lease)) is not None:
-        if window:
-            _send_window(lease, dispatch, content, window)
+@dataclass(slots=True)
+class _Sending:
+    """One chunk on its way through this worker."""
 
+    lease: Lease
+    dispatch: Dispatch
+    outcomes: list[Outcome] = field(default_factory=list)  # known, and not yet recorded
+    in_hand: set[int] = field(default_factory=set)  # taken, and without an outcome
+    after: int = 0
 
-def _send_window(lease: Lease, dispatch: Dispatch, content: CompiledContent, window: list[Marked]) -> None:
-    """Send one marked window; whatever gets no outcome goes back to the queue before an error goes on."""
-    left = {marked.delivery_id for marked in window}
-    try:
-        values = source_of(dispatch.source).values_for(dispatch.pk, [marked.recipient for marked in window])
-        messages, broken = _render(dispatch, content, window, values)
-        _record(lease, broken, left)
-        for outcomes in _in_time(transport_for(lease.channel), messages):
-            _record(lease, outcomes, left)
-    finally:
-        claims.unmark(lease, sorted(left))
+    def run(self) -> None:
+        """Send window after window until there is no more, the slice is over, or the provider is away."""
+        until = time.monotonic() + settings.DELIVERY_SLICE_SECONDS
+        content = compiled_content(self.dispatch.pk, self.lease.channel)
+        while time.monotonic() < until:
+            window = self._exchange(settings.DELIVERY_WINDOW)
+            if window.last is None:
+                return
+            self.after = window.last
+            self._send(content, window.taken)
+        self._exchange(0)
 
+    def _send(self, content: CompiledContent, taken: Sequence[Taken]) -> None:
+        """Hand a window over. Whatever has an outcome is recorded before an error goes on, all else goes back."""
+        self.in_hand = {delivery.delivery_id for delivery in taken}
+        try:
+            values = source_of(self.dispatch.source).values_for(self.dispatch.pk, [t.recipient for t in taken])
+            messages, broken = _render(self.dispatch, content, taken, values)
+            self._note(broken)
+            if messages:
+                self._hand_over(transport_for(self.lease.channel), messages)
+        except LeaseLost:
+            raise
+        except BaseException:
+            self._exchange(0)
+            if self.lease.marked:
+                claims.unmark(self.lease, sorted(self.in_hand))
+            raise
 
-def _record(lease: Lease, outcomes: Sequence[Outcome], left: set[int]) -> None:
-    if not recording.record(lease, outcomes):
-        left.clear()
-        raise LeaseLost
-    left.difference_update(outcome.delivery_id for outcome in outcomes)
-
-
-def _in_time(transport: Transport, messages: Sequence[Message]) -> Iterator[list[Outcome]]:
-    """Yield the outcomes in bulk, but early enough to renew the lease while a slow provider thinks."""
-    outcomes: list[Outcome] = []
-    since = time.monotonic()
-    try:
-        for outcome in transport.send(messages) if messages else ():
-            outcomes.append(outcome)
+    def _hand_over(self, transport: Transport, messages: Sequence[Message]) -> None:
+        """Note the outcomes as they come, and record early enough to renew the lease while a slow provider thinks."""
+        since = time.monotonic()
+        for outcome in transport.send(messages):
+            self._note((outcome,))
             if time.monotonic() - since > settings.DELIVERY_LEASE_SECONDS / 4:
-                yield outcomes
-                outcomes, since = [], time.monotonic()
-    except TransportUnavailable:
-        yield outcomes  # what the provider did answer is recorded before the chunk waits
-        raise
-    yield outcomes
+                self._exchange(0)
+                since = time.monotonic()
+
+    def _note(self, outcomes: Sequence[Outcome]) -> None:
+        self.outcomes += outcomes
+        self.in_hand.difference_update(outcome.delivery_id for outcome in outcomes)
+
+    def _exchange(self, size: int) -> windows.Window:
+        """Record what is known, with what follows from it, and take up to ``size`` more."""
+        window = _patiently(lambda: self._exchange_once(size))
+        self.outcomes = []
+        return window
+
+    def _exchange_once(self, size: int) -> windows.Window:
+        not_accepted = [o.delivery_id for o in self.outcomes if o.state != DeliveryState.ACCEPTED]
+        with transaction.atomic() if not_accepted else contextlib.nullcontext():
+            window = windows.exchange(self.lease, self.outcomes, after=self.after, size=size, through=None)
+            if not_accepted:
+                failures.follow_up(not_accepted, [o.delivery_id for o in self.outcomes if o.dead_address])
+        if window.skipped:
+            failures.follow_up(window.skipped, ())
+        return window
+
+
+def _patiently(ask: Callable[[], Answer]) -> Answer:
+    """Ask the database again while it restarts: what a provider answered is known to nobody but this process.
+
+    Asking twice is harmless, for every statement here names the lease. Give up when the lease is over anyway.
+    """
+    until = time.monotonic() + settings.DELIVERY_LEASE_SECONDS
+    while True:
+        try:
+            return ask()
+        except (OperationalError, InterfaceError) as error:  # a restart, a cut connection, a deadlock
+            if connection.in_atomic_block or time.monotonic() > until:
+                raise
+            logger.warning("the database does not answer (%s): asking again", type(error).__name__)
+            connection.close()
+            time.sleep(0.5)
 
 
 def _render(
-    dispatch: Dispatch, content: CompiledContent, window: Sequence[Marked], values: Mapping[int, Values]
+    dispatch: Dispatch, content: CompiledContent, taken: Sequence[Taken], values: Mapping[int, Values]
 ) -> tuple[list[Message], list[Outcome]]:
-    """Render the window; a recipient whose values are missing fails alone (promise 8)."""
+    """Put each delivery and its recipient's values together; one whose values are missing fails alone (promise 8)."""
     messages, broken = [], []
-    for marked in window:
-        try:
-            found = values[marked.recipient]
-        except KeyError:
-            broken.append(Outcome(marked.delivery_id, DeliveryState.FAILED, code="no values"))
-            continue
-        if content.needed <= found.keys():
-            messages.append(_message(dispatch, content, marked, found))
+    for delivery_id, recipient, _tries, address in taken:
+        found = values.get(recipient)
+        if found is not None and content.needed <= found.keys():
+            reference = f"{dispatch.token}.{delivery_id}"
+            unsubscribe_url = "" if dispatch.statutory else url_for(reference)
+            messages.append(Message(delivery_id, reference, address, content, found, dispatch.service, unsubscribe_url))
         else:
-            missing = min(content.needed - found.keys())
-            broken.append(Outcome(marked.delivery_id, DeliveryState.FAILED, code=f"no value: {missing}"))
+            missing = "" if found is None else f": {min(content.needed - found.keys())}"
+            broken.append(Outcome(delivery_id, DeliveryState.FAILED, code=f"no value{missing}"))
     return messages, broken
-
-
-def _message(dispatch: Dispatch, content: CompiledContent, marked: Marked, values: Values) -> Message:
-    return Message(
-        delivery_id=marked.delivery_id,
-        reference=reference_of(dispatch, marked.delivery_id),
-        address=marked.address,
-        content=content,
-        values=values,
-        list_id=dispatch.service,
-        unsubscribe_url=values.get("unsubscribe_url", ""),
-    )
-
-
-def reference_of(dispatch: Dispatch, delivery_id: int) -> str:
-    """Return our own name for a message, the same at every attempt (Message-ID, the provider's customFields)."""
-    return f"{dispatch.token}.{delivery_id}"

@@ -15,7 +15,7 @@ from accounts.models import User
 from deliveries import dispatches
 from deliveries.models import Dispatch
 from deliveries.planning import plan
-from deliveries.states import DispatchState
+from deliveries.states import DeliveryChannel, DispatchState
 from notices import matching, registers
 from notices.deadlines import late_rows
 from notices.letters import write_contents
@@ -114,7 +114,7 @@ def approve(
     batch.approved_by, batch.approved_at, batch.late_allowed_by = by, timezone.now(), late_allowed_by[:60]
     batch.save(update_fields=["approved_by", "approved_at", "late_allowed_by"])
     _owe(batch)
-    planned = plan(batch.dispatch, _AUDIENCE, {"batch": batch.pk})
+    planned = plan(batch.dispatch, _AUDIENCE, {"batch": batch.pk, "mobile": _mobile_channel(batch)})
     dispatches.schedule(batch.dispatch, at=start, by=by, reason=f"audience {audience[:12]}")
     return planned
 
@@ -129,6 +129,8 @@ def audience_hash(batch: Batch) -> str:
         digest.update(repr(row).encode())
     for content in batch.dispatch.contents.order_by("channel"):
         digest.update(repr((content.channel, content.subject, content.text, content.html)).encode())
+        if content.template_id:
+            digest.update(repr((content.template_id, sorted(content.template_values.items()))).encode())
     return digest.hexdigest()
 
 
@@ -147,9 +149,15 @@ ON CONFLICT (row_id) DO NOTHING
 _AUDIENCE = """
 SELECT contact.channel, n.id, r.resident_id, contact.id
   FROM notices_notice AS n JOIN notices_registerrow AS r ON r.id = n.row_id
- CROSS JOIN LATERAL (VALUES ('email', r.email_contact_id), ('sms', r.sms_contact_id)) AS contact (channel, id)
+ CROSS JOIN LATERAL (VALUES ('email', r.email_contact_id), (%(mobile)s, r.sms_contact_id)) AS contact (channel, id)
  WHERE n.batch_id = %(batch)s AND r.outcome = 'recipient' AND contact.id IS NOT NULL
 """
+
+
+def _mobile_channel(batch: Batch) -> str:
+    """Return how mobile numbers are reached: by 알림톡 where the frozen contents have one, by SMS otherwise."""
+    by_alimtalk = batch.dispatch.contents.filter(channel=DeliveryChannel.ALIMTALK).exists()
+    return DeliveryChannel.ALIMTALK if by_alimtalk else DeliveryChannel.SMS
 
 
 def _owe(batch: Batch) -> None:

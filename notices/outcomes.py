@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from deliveries.models import Delivery
-from deliveries.states import LOST, DeliveryState
+from deliveries.states import LOST, DeliveryChannel, DeliveryState
 from notices.models import Batch, Notice, RegisterRow
 from notices.reasons import reason_text
 from notices.types import NOTICE_TYPES
-from residents.models import Channel
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message of a row: over which channel, how far, and the code that explains it."""
+    """One message of a row: over which channel (or two, where it fell back), how far, and the code that explains it."""
 
     channel: "StrPromise | str"
     state: str
@@ -57,11 +56,19 @@ def describe(batch: Batch, rows: Sequence[RegisterRow]) -> list[DescribedRow]:
 
 def _sent(delivery: Delivery) -> Sent:
     return Sent(
-        Channel(delivery.channel).label,
+        _channels(delivery),
         delivery.state,
         DeliveryState(delivery.state).label,
         str(reason_text(delivery.code)) if delivery.code else "",
     )
+
+
+def _channels(delivery: Delivery) -> "StrPromise | str":
+    """Say how a message travelled, such as “알림톡 (Kakao) → SMS” where the provider fell back."""
+    planned = DeliveryChannel(delivery.channel).label
+    if delivery.final_channel in ("", delivery.channel):
+        return planned
+    return f"{planned} → {DeliveryChannel(delivery.final_channel).label}"
 
 
 def _described(batch: Batch, row: RegisterRow, notice: Notice | None, sent: dict[int, list[Sent]]) -> DescribedRow:

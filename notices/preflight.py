@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deliveries.content import compile_content
 from deliveries.models import Content
 from deliveries.sms import SmsKind, sms_kind, sms_size, unencodable
+from deliveries.states import DeliveryChannel
 from notices.deadlines import is_past, latest_of, values_of
 from notices.letters import link_of, message_values
 from notices.models import Batch, Outcome, RegisterRow
@@ -79,6 +80,8 @@ def warnings_of(batch: Batch) -> Iterator["StrPromise | str"]:
     bad = unencodable(content.subject + content.text.replace("\ue000", "").replace("\ue001", ""))
     if bad:
         yield _("An SMS cannot carry these characters: %(characters)s. Change the title.") % {"characters": bad}
+    if batch.dispatch.contents.filter(channel=DeliveryChannel.ALIMTALK).exists():
+        yield _("Mobile numbers get it by 알림톡; a phone without KakaoTalk gets the SMS instead.")
     due = NOTICE_TYPES[batch.notice_type].due
     past = sum(is_past(row[due]) for row in values_of(batch) if row.get(due))
     if past:

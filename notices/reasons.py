@@ -23,6 +23,8 @@ _REASONS = {
     "answer_lost": _("The connection broke before the answer came."),
     "worker_lost": _("A worker stopped before the answer was recorded."),
     "given_up": _("A person took it for not arrived."),
+    "bounced": _("The recipient's mail server returned it."),
+    "complaint": _("The recipient reported it as unwanted."),
     "never_reached": _("No message could be delivered."),
     "not_me": _("Somebody else reads at the address."),
     "decided": _("A person decided that nobody enrolled is meant."),

@@ -1,5 +1,6 @@
 """Model fields that are encrypted at rest; see ``keyring`` for how."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -44,7 +45,12 @@ class EncryptedTextField(_TextAsBytes):
 
     def open(self, token: bytes | memoryview) -> str:
         """Decrypt what a raw statement read from this column."""
-        return keyring().decrypt(bytes(token), self.associated_data)
+        return self.opener()(token)
+
+    def opener(self) -> Callable[[bytes | memoryview], str]:
+        """Return what decrypts many values of this column, the keys looked up once."""
+        decrypt, context = keyring().decrypt, self.associated_data
+        return lambda token: decrypt(bytes(token), context)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is None:

@@ -178,6 +178,25 @@ class Subscription(models.Model):
         return f"{self.service} by {self.channel} for resident {self.resident_id}"
 
 
+class SubscriptionEnd(models.Model):
+    """A subscription that was ended: since when it ran, when and how it ended. Append-only."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="subscription_ends")
+    service = models.CharField(max_length=20)
+    channel = models.CharField(max_length=5, choices=Channel)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(auto_now_add=True)
+    route = models.CharField(max_length=10, choices=Route)
+    message = models.CharField(max_length=40, blank=True, help_text="The reference of the message that was answered.")
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.service} by {self.channel} ended for resident {self.resident_id}"
+
+
 class Interest(models.Model):
     """A field of district news that residents can choose."""
 

@@ -30,6 +30,7 @@ from typing import Any
 from config.simulators import life, page
 from config.simulators.faults import Faults
 from config.simulators.sms_intake import BadRequest, Intake, take
+from config.simulators.sms_kakao import Kakao
 from config.simulators.sms_pages import phones
 from config.simulators.sms_reports import REPORT_MODES, Carrier, Webhook
 from config.simulators.sms_signature import Door, NotSigned
@@ -46,8 +47,17 @@ ERROR_CODES = {402: "NotEnoughBalance", 429: "TooManyRequests"}
 class Gateway:
     """Answers the requests of senders, of the viewer and of tests."""
 
-    def __init__(self, door: Door, senders: frozenset[str], store: SmsStore, faults: Faults, carrier: Carrier) -> None:
+    def __init__(
+        self,
+        door: Door,
+        senders: frozenset[str],
+        store: SmsStore,
+        faults: Faults,
+        carrier: Carrier,
+        kakao: Kakao,
+    ) -> None:
         self._door = door
+        self._kakao = kakao
         self._senders = senders
         self._store = store
         self._faults = faults
@@ -103,7 +113,7 @@ class Gateway:
             raise Withheld
         partial = self._faults.take(mode="partial")
         try:
-            intake = take(request.json(), self._senders, refuse_every_second=_code(partial))
+            intake = take(request.json(), self._senders, refuse_every_second=_code(partial), kakao=self._kakao)
         except (BadRequest, ValueError) as error:
             return _error(400, "ValidationError", str(error))
         self._store.add(intake.taken)
@@ -149,11 +159,16 @@ def main() -> int:
     if given.die_with_parent:
         life.die_with_parent()
     ending = life.ending_signal()
+    try:
+        kakao = Kakao.from_file(given.pf_id, given.templates, given.no_kakao)
+    except (OSError, ValueError) as error:
+        sys.stderr.write(_("The templates cannot be read ({reason}).").format(reason=error) + "\n")
+        return 1
     store, faults = SmsStore(given.store), Faults(always="report", mode=MODES | REPORT_MODES)
     webhook = Webhook(given.webhook, faults, given.retry_delay) if given.webhook else None
-    carrier = Carrier(store, faults, webhook, given.report_delay)
+    carrier = Carrier(store, faults, webhook, given.report_delay, kakao)
     senders = frozenset(number.strip().replace("-", "") for number in given.senders.split(","))
-    gateway = Gateway(Door(given.key, given.secret), senders, store, faults, carrier)
+    gateway = Gateway(Door(given.key, given.secret), senders, store, faults, carrier, kakao)
     try:
         web = WebServer(given.host, given.port, gateway.respond)
     except OSError as error:
@@ -171,6 +186,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--key", required=True, help=_("the API key that senders sign with"))
     parser.add_argument("--secret", required=True, help=_("the API secret that senders sign with"))
     parser.add_argument("--senders", required=True, help=_("registered sender numbers, separated by commas"))
+    parser.add_argument("--pf-id", default="", help=_("the Kakao channel that may send 알림톡"))
+    parser.add_argument(
+        "--templates", metavar="FILE", help=_("approved 알림톡 templates: a JSON object of id and text")
+    )
+    parser.add_argument(
+        "--no-kakao", default="", metavar="ENDINGS", help=_("endings of numbers without KakaoTalk, separated by commas")
+    )
     parser.add_argument("--webhook", help=_("address that gets the reports"))
     parser.add_argument("--report-delay", type=float, default=0.2, help=_("seconds until a report"))
     parser.add_argument("--retry-delay", type=float, default=1.0, help=_("seconds before a webhook is called again"))

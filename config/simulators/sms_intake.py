@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from config.simulators.sms_kakao import Kakao
 from config.simulators.sms_message import ACCOUNT, TAKEN, ShortMessage, new_id, now, status_message
 
 LARGEST_REQUEST = 10_000  # messages
 SMS_BYTES, LMS_BYTES, SUBJECT_BYTES = 90, 2000, 40  # in cp949
 FIELD_NAME, FIELD_VALUE = 30, 100  # characters
-TYPES = frozenset({"SMS", "LMS"})  # what this simulator speaks; pictures and Kakao are not simulated
+TEXT_TYPES = frozenset({"SMS", "LMS"})
+TYPES = TEXT_TYPES | {"ATA"}  # what this simulator speaks; pictures and 친구톡 are not simulated
 _DIGITS = re.compile(r"[0-9]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -110,7 +112,7 @@ def _as_taken(message: ShortMessage) -> dict[str, Any]:
     }
 
 
-def take(request: Any, senders: frozenset[str], *, refuse_every_second: str = "") -> Intake:
+def take(request: Any, senders: frozenset[str], *, refuse_every_second: str = "", kakao: Kakao | None = None) -> Intake:
     """Read the body of ``send-many/detail``. Raises BadRequest when it is not of its form.
 
     ``refuse_every_second`` is a code with which every second message is refused, for a test of partial intake.
@@ -123,7 +125,8 @@ def take(request: Any, senders: frozenset[str], *, refuse_every_second: str = ""
         try:
             if refuse_every_second and position % 2:
                 raise Refused(refuse_every_second)
-            intake.taken.append(_checked(message, intake.group_id, senders, None if allow else seen))
+            content = _content(message, kakao or Kakao())
+            intake.taken.append(_checked(message, content, intake.group_id, senders, None if allow else seen))
         except Refused as refused:
             intake.refused.append(Refusal(message, refused.code))
     return intake
@@ -147,31 +150,51 @@ def _one_recipient_each(messages: Iterable[dict[str, Any]]) -> Iterator[dict[str
             yield message
 
 
-def _checked(message: dict[str, Any], group_id: str, senders: frozenset[str], seen: set[str] | None) -> ShortMessage:
+def _checked(
+    message: dict[str, Any],
+    content: dict[str, Any],
+    group_id: str,
+    senders: frozenset[str],
+    seen: set[str] | None,
+) -> ShortMessage:
     to, sender = _number(message.get("to")), _number(message.get("from"))
-    text, subject = message.get("text"), message.get("subject") or ""
-    if not isinstance(text, str) or not text or not isinstance(subject, str):
-        raise Refused("1010")
     if sender not in senders:
         raise Refused("1062")
     if seen is not None and to in seen:
         raise Refused("1026")
-    size = _size(text)
-    kind = _kind(message, size, subject)
     fields = _custom_fields(message.get("customFields"))
     if seen is not None:
         seen.add(to)
-    return ShortMessage(
-        id=new_id("M"),
-        group_id=group_id,
-        to=to,
-        sender=sender,
-        text=text,
-        type=kind,
-        subject=subject,
-        custom_fields=fields,
-        size=size,
-    )
+    return ShortMessage(id=new_id("M"), group_id=group_id, to=to, sender=sender, custom_fields=fields, **content)
+
+
+def _content(message: dict[str, Any], kakao: Kakao) -> dict[str, Any]:
+    """Return what the message says and as what it goes: the fields of a ShortMessage."""
+    options, given = message.get("kakaoOptions"), str(message.get("type") or "").upper()
+    if given == "ATA" or (options is not None and not given):
+        return _alimtalk(message, options, kakao)
+    if options is not None:
+        raise Refused("1033")
+    return _text(message)
+
+
+def _text(message: dict[str, Any]) -> dict[str, Any]:
+    text, subject = message.get("text"), message.get("subject") or ""
+    if not isinstance(text, str) or not text or not isinstance(subject, str):
+        raise Refused("1010")
+    size = _size(text)
+    return {"text": text, "subject": subject, "size": size, "type": _kind(message, size, subject)}
+
+
+def _alimtalk(message: dict[str, Any], options: Any, kakao: Kakao) -> dict[str, Any]:
+    if code := kakao.fault(options, str(message.get("text") or "")):
+        raise Refused(code)
+    text = kakao.text(options)
+    replacements = message.get("replacements") or [{"text": text}]
+    if not isinstance(replacements, list) or not isinstance(replacements[0], dict):
+        raise Refused("1011")
+    fallback = None if options.get("disableSms") is True else _text(replacements[0])
+    return {"text": text, "type": "ATA", "size": len(text.encode("cp949", "replace")), "fallback": fallback}
 
 
 def _number(value: Any) -> str:
@@ -197,7 +220,7 @@ def _kind(message: dict[str, Any], size: int, subject: str) -> str:
     if given is None and message.get("autoTypeDetect", True):
         given = "SMS" if size <= SMS_BYTES and not subject else "LMS"
     kind = str(given or "SMS").upper()
-    if kind not in TYPES:
+    if kind not in TEXT_TYPES:
         raise Refused("1025")
     if kind == "SMS" and subject:
         raise Refused("1013")

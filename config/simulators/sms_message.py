@@ -13,7 +13,7 @@ _CHARACTERS = string.ascii_uppercase + string.digits
 
 TAKEN, WITH_CARRIER, COMPLETE = "2000", "3000", "4000"
 
-# docs.solapi.com/api-reference/message-status-codes, as far as SMS and LMS can meet them
+# docs.solapi.com/api-reference/message-status-codes, as far as SMS, LMS and 알림톡 can meet them
 STATUS_MESSAGES = {
     "1010": "필수 입력 값 미입력",
     "1011": "Format Error",
@@ -27,6 +27,10 @@ STATUS_MESSAGES = {
     "1030": "잔액 부족",
     "1031": "SMS는 90byte LMS, MMS는 2000byte까지 사용 가능 합니다.",
     "1032": "유효한 커스텀 필드 값이 아닙니다.",
+    "1033": "kakaoOptions은 메시지가 ATA 나 CTA인 경우에만 사용가능합니다.",
+    "1041": "유효한 플러스 친구 값이 아닙니다.",
+    "1042": "유효한 템플릿 아이디가 아닙니다.",
+    "1043": "등록한 템플릿과 내용이 다릅니다.",
     "1062": "발신번호 미등록",
     TAKEN: "정상 접수(이통사로 접수 예정)",
     WITH_CARRIER: "이통사로 접수(리포트를 기다리는 중)",
@@ -35,6 +39,7 @@ STATUS_MESSAGES = {
     "3040": "전송시간 초과",
     "3043": "단말기 Power off",
     "3054": "SPAM",
+    "3104": "카카오톡 미사용자",
     COMPLETE: "발송 처리 완료",
 }
 
@@ -66,6 +71,8 @@ class ShortMessage:
     subject: str = ""
     custom_fields: dict[str, str] = field(default_factory=dict)
     size: int = 0
+    fallback: dict[str, Any] | None = None  # what is sent where there is no KakaoTalk
+    replacement: bool = False
     status_code: str = TAKEN
     date_created: str = field(default_factory=now)
     date_updated: str = ""
@@ -85,7 +92,7 @@ class ShortMessage:
             "autoTypeDetect": True,
             "status": "COMPLETE" if self.date_reported else "PENDING" if self.status_code == TAKEN else "SENDING",
             "networkName": "ETC",
-            "replacement": False,
+            "replacement": self.replacement,
             "resendCount": 0,
             "reason": None,
             "log": [],
@@ -113,6 +120,15 @@ class ShortMessage:
     def as_json(self) -> dict[str, Any]:
         """Return the message for ``/api/messages``; ``bytes`` counts the text in cp949."""
         return {**self.as_listed(), "id": self.id, "bytes": self.size}
+
+    def fall_back(self) -> bool:
+        """Become the SMS or LMS that replaces an 알림톡; return whether there is one."""
+        if self.fallback is None:
+            return False
+        self.text, self.subject = self.fallback["text"], self.fallback["subject"]
+        self.type, self.size = self.fallback["type"], self.fallback["size"]
+        self.replacement = True
+        return True
 
     def move(self, code: str) -> None:
         """Go to ``code`` and date it."""

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from config.simulators.faults import Faults
+from config.simulators.sms_kakao import Kakao
 from config.simulators.sms_message import COMPLETE, WITH_CARRIER, ShortMessage
 from config.simulators.sms_store import SmsStore
 
@@ -118,9 +119,14 @@ def _post(url: str, body: bytes) -> bool:
 class Carrier:
     """Moves messages on: taken, with the carrier, and then complete or failed with a code."""
 
-    def __init__(self, store: SmsStore, faults: Faults, webhook: Webhook | None, delay: float) -> None:
+    wrong_number = "3010"  # the gateway's code for a number that is no mobile one
+
+    def __init__(
+        self, store: SmsStore, faults: Faults, webhook: Webhook | None, delay: float, kakao: Kakao | None = None
+    ) -> None:
         self._store = store
         self._faults = faults
+        self._kakao = kakao or Kakao()
         self._webhook = webhook
         self._delay = delay
         self._clock = Clock()
@@ -147,4 +153,6 @@ class Carrier:
     def _end(self, message: ShortMessage) -> str:
         if fault := self._faults.take(report=..., to=message.to):
             return str(fault["report"])
-        return COMPLETE if _MOBILE.fullmatch(message.to) else "3010"
+        if message.type == "ATA" and not self._kakao.knows(message.to) and not message.fall_back():
+            return "3104"
+        return COMPLETE if _MOBILE.fullmatch(message.to) else self.wrong_number

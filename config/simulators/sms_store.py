@@ -25,10 +25,10 @@ _FIELDS = {
 class SmsStore:
     """The messages in memory; safe to use from many threads."""
 
-    def __init__(self, folder: str | None = None) -> None:
+    def __init__(self, folder: str | None = None, make: type[ShortMessage] = ShortMessage) -> None:
         self._lock = threading.Lock()
         self._journal = Journal(folder, 5_000)
-        self._messages = {record["id"]: ShortMessage(**record) for record in self._journal.kept}
+        self._messages = {record["id"]: make(**record) for record in self._journal.kept}
         self.total = len(self._messages)
 
     def add(self, messages: list[ShortMessage]) -> None:

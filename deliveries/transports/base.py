@@ -8,7 +8,7 @@ sent. A message whose answer never came gets an UNKNOWN outcome, which is not th
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from deliveries.content import CompiledContent, Values
 from deliveries.states import DeliveryState
@@ -99,12 +99,22 @@ class Transport(Protocol):
 
 
 class ReportingTransport(Transport, Protocol):
-    """A provider that tells later what became of a message, and can be asked."""
+    """A provider that tells later what became of a message, and can be asked.
+
+    ``name`` keeps its events apart from those of other providers, who may use the same ids.
+    """
+
+    name: ClassVar[str]
+
+    def ask(self, provider_ids: Sequence[str]) -> Iterator[Report]:
+        """Ask after messages by the provider's own ids; yield a report for each that it knows."""
+        ...
 
     def poll(self, references: Sequence[str], *, since: datetime | None = None) -> Iterator[Report]:
         """Ask what became of the messages with these references; yield a report for each that the provider knows.
 
         ``since``: when the earliest of them may have been sent, so that the provider need not look further back.
+        When this ends without an error, the provider has none of the messages that were not yielded.
         """
         ...
 

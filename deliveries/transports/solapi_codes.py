@@ -2,10 +2,14 @@
 
 Held against the provider's manual (docs.solapi.com/api-reference/message-status-codes): 1xxx is refused at
 intake, 2000 and 3000 are pending, other 2xxx failed within the platform, other 3xxx at the carrier, 4000 is
-complete. Codes of Kakao and image messages, which Sotong does not send, are left out.
+complete. Codes of image messages and of 친구톡, which Sotong does not send, are left out.
 
-``temporary`` matters at intake only: a message refused for such a reason is tried again. What a carrier
-reports after its own trying (3040 and the like) is final, whatever its reason.
+``temporary`` matters at intake only: a message refused for such a reason is tried again, and a channel or template
+named wrongly in the settings (1041, 1042) can be mended meanwhile. What a carrier reports after its own trying (3040
+and the like) is final, whatever its reason.
+
+``suppress`` is why nothing more is sent to the number: nobody has it (3032), or its owner refused (1061, 2061).
+Nothing temporary ever says so, and neither does a number that is only written wrongly.
 """
 
 from typing import NamedTuple
@@ -21,6 +25,7 @@ class StatusCode(NamedTuple):
 
     meaning: str
     temporary: bool = False
+    suppress: str = ""
 
 
 CODES: dict[str, StatusCode] = {
@@ -40,16 +45,24 @@ CODES: dict[str, StatusCode] = {
     "1030": StatusCode("the account's balance is too low", temporary=True),
     "1031": StatusCode("longer than its type allows"),
     "1032": StatusCode("a custom field that is too long or no string"),
+    "1033": StatusCode("only an 알림톡 has options of Kakao"),
+    "1041": StatusCode("no such Kakao channel", temporary=True),
+    "1042": StatusCode("no such 알림톡 template", temporary=True),
+    "1043": StatusCode("the text differs from the 알림톡 template"),
+    "1044": StatusCode("malformed button"),
+    "1045": StatusCode("malformed address of a button"),
+    "1046": StatusCode("the 알림톡 template has buttons"),
+    "1047": StatusCode("the 알림톡 template has no buttons"),
     "1058": StatusCode("no route", temporary=True),
     "1060": StatusCode("blocked number"),
-    "1061": StatusCode("the recipient refuses messages (080)"),
+    "1061": StatusCode("the recipient refuses messages (080)", suppress="refused"),
     "1062": StatusCode("the sender number is not registered"),
     "1064": StatusCode("blocked after a report to KISA"),
     "2000": StatusCode("taken, on its way to the carrier"),
     "2011": StatusCode("format error"),
     "2024": StatusCode("server error", temporary=True),
     "2060": StatusCode("blocked number"),
-    "2061": StatusCode("the recipient refuses messages (080)"),
+    "2061": StatusCode("the recipient refuses messages (080)", suppress="refused"),
     "2062": StatusCode("the sender number is not registered"),
     "2063": StatusCode("blocked account"),
     "2064": StatusCode("blocked after a report to KISA"),
@@ -63,7 +76,7 @@ CODES: dict[str, StatusCode] = {
     "3014": StatusCode("unknown state"),
     "3024": StatusCode("server error", temporary=True),
     "3031": StatusCode("cannot be sent"),
-    "3032": StatusCode("no subscriber under this number"),
+    "3032": StatusCode("no subscriber under this number", suppress="dead_address"),
     "3040": StatusCode("time ran out", temporary=True),
     "3041": StatusCode("the phone is busy", temporary=True),
     "3042": StatusCode("the phone is out of reach", temporary=True),
@@ -84,6 +97,14 @@ CODES: dict[str, StatusCode] = {
     "3058": StatusCode("no route", temporary=True),
     "3059": StatusCode("altered sender number"),
     "3060": StatusCode("age check failed"),
+    "3101": StatusCode("Kakao does not know the sender's key"),
+    "3102": StatusCode("the recipient is no friend of the Kakao channel"),
+    "3103": StatusCode("Kakao found the text to differ from the template"),
+    "3104": StatusCode("no KakaoTalk under this number"),
+    "3105": StatusCode("Kakao does not know the template"),
+    "3106": StatusCode("Kakao does not know the channel"),
+    "3107": StatusCode("KakaoTalk unused for 72 hours, or 알림톡 blocked by the recipient"),
+    "3108": StatusCode("not at this hour of the day", temporary=True),
     "4000": StatusCode("complete"),
 }
 
@@ -103,3 +124,14 @@ def state_reported(code: str) -> DeliveryState:
     if code in PENDING or not (len(code) == 4 and code.isdecimal() and code[0] in "123"):
         return DeliveryState.ACCEPTED
     return DeliveryState.FAILED
+
+
+def dead_address(code: str) -> bool:
+    """Say whether ``code`` means that nothing more may go to this number."""
+    return bool(suppression_reason(code))
+
+
+def suppression_reason(code: str) -> str:
+    """Return why nothing more may go to the number: ``dead_address``, ``refused``, or nothing."""
+    known = CODES.get(code)
+    return known.suppress if known else ""

@@ -1,6 +1,7 @@
 """The providers' calls. Success and error are said in HTTP: 400 means do not repeat this, 500 means do."""
 
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -10,8 +11,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from deliveries import reports
+from deliveries.transports import nhn_answers, solapi_answers
+from deliveries.transports.base import Report
+from deliveries.transports.nhn import NhnTransport
 from deliveries.transports.solapi import SolapiTransport
-from deliveries.transports.solapi_answers import webhook_reports
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +25,32 @@ def solapi(request: HttpRequest, secret: str) -> HttpResponse:
     """Take message reports of Solapi, which signs nothing: only the secret in the address tells who calls."""
     if not settings.HOOK_SECRET or not constant_time_compare(secret, settings.HOOK_SECRET):
         raise Http404
+    return _taken(request, solapi_answers.webhook_reports, SolapiTransport.name)
+
+
+@csrf_exempt
+@require_POST
+def nhn(request: HttpRequest) -> HttpResponse:
+    """Take result updates of NHN Cloud.
+
+    What it calls a signature is no HMAC of the body: it is the very word that was entered with the webhook in its
+    console, sent along with each call (docs.nhncloud.com, Notification > SMS > webhook).
+    """
+    if not settings.NHN_WEBHOOK_SECRET:
+        raise Http404
+    given = request.headers.get("X-Toast-Webhook-Signature", "")
+    if not constant_time_compare(given, settings.NHN_WEBHOOK_SECRET):
+        return JsonResponse({"error": "signature"}, status=403)
+    return _taken(request, nhn_answers.webhook_reports, NhnTransport.name)
+
+
+def _taken(request: HttpRequest, read: Callable[[bytes], list[Report]], provider: str) -> HttpResponse:
+    """Read the call and apply what it says; a repeated event moves nothing."""
     try:
-        said = webhook_reports(request.body)
+        said = read(request.body)
     except RequestDataTooBig:
         return JsonResponse({"error": "too large"}, status=413)
     except ValueError as error:
-        logger.warning("a report of solapi cannot be read: %s", error)
+        logger.warning("a report of %s cannot be read: %s", provider, error)
         return JsonResponse({"error": "malformed"}, status=400)
-    return JsonResponse({"moved": reports.apply(said, SolapiTransport.name)})
+    return JsonResponse({"moved": reports.apply(said, provider)})

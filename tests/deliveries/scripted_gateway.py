@@ -20,6 +20,7 @@ class ScriptedGateway:
         self.requests: list[Any] = []
         self.paths: list[str] = []
         self.authorizations: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -52,6 +53,7 @@ class ScriptedGateway:
             def _answer(self) -> None:
                 gateway.paths.append(self.path)
                 gateway.authorizations.append(self.headers["Authorization"])
+                gateway.headers.append({name.lower(): value for name, value in self.headers.items()})
                 answer = gateway._answers.pop(0)
                 if isinstance(answer, str):
                     self.close_connection = True

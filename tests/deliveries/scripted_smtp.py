@@ -36,6 +36,7 @@ class ScriptedSmtp:
         self.commands: list[str] = []
         self.bodies: list[bytes] = []
         self._open: list[socket.socket] = []
+        self._said = threading.local()  # each connection is served by a thread of its own
         threading.Thread(target=self._serve, daemon=True).start()
 
     @property
@@ -72,7 +73,7 @@ class ScriptedSmtp:
                     self.commands.append(line.decode("utf-8", "replace").strip())
                     if not self._say(connection, command) or command == "QUIT":
                         return
-                    if command == "DATA" and self._last.startswith("354") and not self._body(connection, lines):
+                    if command == "DATA" and self._said.last.startswith("354") and not self._body(connection, lines):
                         return
         except OSError:
             return
@@ -92,7 +93,7 @@ class ScriptedSmtp:
         """Answer, and return whether the conversation goes on."""
         script = self._replies[key]
         reply = (script.popleft() if script else None) or _ORDINARY.get(key, "500 5.5.2 what?")
-        self._last = reply
+        self._said.last = reply
         if reply == CUT:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.close()

@@ -1,6 +1,7 @@
 """An email as it leaves the house, read back as a mail program reads it."""
 
 import email.policy
+import re
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -10,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from deliveries.content import compile_content, place
 from deliveries.mime import build_email, encoded_header
+from deliveries.models import Content
 from deliveries.transports.base import Message
 from tests.deliveries.messages import literal_message
 
@@ -132,3 +135,69 @@ def test_every_subject_comes_back_and_never_in_a_long_line(subject: str) -> None
     mail = BytesParser(policy=email.policy.SMTP).parsebytes(f"Subject: {header}\r\n\r\n".encode())
     # a reader folds white space at the ends and between words of a plain header
     assert " ".join(str(mail["Subject"]).split()) == " ".join(subject.split())
+
+
+def personal(text: str, html: str = "", **values: str) -> Message:
+    """A message whose content has places for ``values``."""
+    content = compile_content(Content(subject="안내", text=text, html=html))
+    return Message(7, "00ff00ff00ff.7", "kim@example.com", content, values)
+
+
+def eight_bit(sent: Message) -> tuple[bytes, EmailMessage]:
+    raw = build_email(sent, now=NOW, eight_bit=True)
+    return raw, BytesParser(policy=email.policy.SMTP).parsebytes(raw)  # type: ignore[return-value]
+
+
+def bodies(mail: EmailMessage) -> list[tuple[str, str]]:
+    parts = list(mail.iter_parts()) if mail.is_multipart() else [mail]
+    return [(part["Content-Transfer-Encoding"], part.get_payload(decode=True).decode()) for part in parts]
+
+
+def test_where_the_server_takes_8_bits_the_bodies_go_as_they_are() -> None:
+    name, percent = place("name"), "100 % 이내\n"
+    raw, mail = eight_bit(personal(f"{name} 님\n{percent}{name}", f"<p>{name}</p>\n<p>%b %s</p>", name="<김&이>"))
+    assert bodies(mail) == [
+        ("8bit", "<김&이> 님\r\n100 % 이내\r\n<김&이>"),
+        ("8bit", "<p>&lt;김&amp;이&gt;</p>\r\n<p>%b %s</p>"),
+    ]
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_8_bits_and_base64_say_the_same() -> None:
+    sent = personal(f"첫 줄\n{place('name')}", f"<b>{place('name')}</b>", name="홍길동")
+    plain = BytesParser(policy=email.policy.SMTP).parsebytes(build_email(sent, now=NOW))
+    assert [text for _, text in bodies(plain)] == [text for _, text in bodies(eight_bit(sent)[1])]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", ["가" * 400, "a\r\nb", "a\x00b", "\x1b[31m", "x\n.\n"])
+def test_a_value_that_8_bits_would_spoil_goes_in_base64(value: str) -> None:
+    raw, mail = eight_bit(personal(f"{place('name')} 님", name=value))
+    (body,) = bodies(mail)
+    assert body[0] == "base64"
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+def test_a_content_with_a_line_too_long_goes_in_base64() -> None:
+    assert bodies(eight_bit(personal("가" * 333))[1])[0][0] == "base64"
+    assert bodies(eight_bit(personal("가" * 332))[1])[0][0] == "8bit"
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=400), min_size=2, max_size=4),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=900),
+)
+def test_whatever_is_said_comes_back_and_no_line_is_too_long(literals: list[str], value: str) -> None:
+    literals = [literal.translate({0xE000: None, 0xE001: None}) for literal in literals]
+    sent = personal(place("name").join(literals), f"<p>{place('name')}</p>", name=value)
+    raw, mail = eight_bit(sent)
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    expected = re.sub(r"\r\n|\r|\n", "\r\n", value.join(literals))
+    assert bodies(mail)[0][1].removesuffix("\r\n") == expected.removesuffix("\r\n")
+
+
+def test_a_subject_with_a_place_is_encoded_for_each_message() -> None:
+    content = compile_content(Content(subject=f"{place('name')} 님께", text="안내"))
+    sent = Message(7, "00ff00ff00ff.7", "kim@example.com", content, {"name": "홍\r\nBcc: x@y.kr"})
+    mail = eight_bit(sent)[1]
+    assert mail["Subject"] == "홍 Bcc: x@y.kr 님께"
+    assert mail["Bcc"] is None

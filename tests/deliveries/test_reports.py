@@ -108,6 +108,32 @@ def test_of_several_reports_at_once_the_first_end_stands() -> None:
     assert (state_of(row), row.code) == ("failed", "3043")
 
 
+@pytest.mark.parametrize(
+    ("channel", "said_channel", "state", "kept"),
+    [
+        ("alimtalk", "sms", DeliveryState.DELIVERED, "sms"),
+        ("alimtalk", "sms", DeliveryState.FAILED, "sms"),
+        ("alimtalk", "alimtalk", DeliveryState.DELIVERED, ""),
+        ("alimtalk", "", DeliveryState.DELIVERED, ""),
+        ("sms", "sms", DeliveryState.DELIVERED, ""),
+    ],
+)
+def test_the_channel_that_the_provider_fell_back_to_is_kept(
+    channel: str, said_channel: str, state: DeliveryState, kept: str
+) -> None:
+    row = accepted(dispatch(), channel=channel)
+    assert reports.apply([Report(row.pk, state, final_channel=said_channel)], "solapi") == 1
+    row.refresh_from_db()
+    assert row.final_channel == kept
+
+
+def test_no_channel_is_kept_before_the_end() -> None:
+    row = delivery(dispatch(), "unknown", channel="alimtalk")
+    assert reports.apply([Report(row.pk, DeliveryState.ACCEPTED, final_channel="sms")], "solapi") == 1
+    row.refresh_from_db()
+    assert (row.state, row.final_channel) == ("accepted", "")
+
+
 def test_nothing_said_moves_nothing() -> None:
     assert reports.apply([], "solapi") == 0
 

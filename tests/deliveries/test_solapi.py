@@ -13,9 +13,12 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
+from deliveries.content import compile_content, place
+from deliveries.models import Content
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Report, TransportUnavailable
-from deliveries.transports.solapi import MESSAGES_PER_REQUEST, SolapiAccount, SolapiTransport
+from deliveries.transports.gateway import MESSAGES_PER_REQUEST
+from deliveries.transports.solapi import SolapiAccount, SolapiTransport
 from tests.deliveries.messages import literal_message
 from tests.deliveries.scripted_gateway import CUT, SILENCE, Answer, ScriptedGateway
 
@@ -244,6 +247,82 @@ def test_messages_are_asked_after_by_the_providers_ids(serve: Serve) -> None:
 def parse(body: object) -> list[Any]:
     transport = SolapiTransport(SolapiAccount.from_url("solapi://key:secret@127.0.0.1:9?from=021234567"))
     return transport.parse_webhook(body if isinstance(body, bytes) else json.dumps(body).encode())
+
+
+ALIMTALK = Content(
+    text=f"안내 {place('link')}",
+    template_id="KA01TP1",
+    template_values={"#{이름}": place("name"), "#{링크}": place("link")},
+)
+VALUES = {"name": "김하늘", "link": "https://sotong.example/n/x"}
+
+
+def alimtalk(number: int = 1, content: Content = ALIMTALK) -> Message:
+    return Message(number, f"{TOKEN}.{number}", "01012345678", compile_content(content), VALUES)
+
+
+def kakao(gateway: ScriptedGateway) -> SolapiTransport:
+    return SolapiTransport(SolapiAccount.from_url(gateway.url + "&pf_id=KA01PF1"))
+
+
+def test_an_alimtalk_names_its_template_and_the_sms_that_replaces_it(serve: Serve) -> None:
+    gateway, _ = serve(taken(item(1)))
+    assert [outcome.state for outcome in kakao(gateway).send([alimtalk()])] == [DeliveryState.ACCEPTED]
+    assert gateway.requests[0]["messages"] == [
+        {
+            "to": "01012345678",
+            "from": "0212345678",
+            "customFields": {"reference": f"{TOKEN}.1"},
+            "type": "ATA",
+            "kakaoOptions": {
+                "pfId": "KA01PF1",
+                "templateId": "KA01TP1",
+                "variables": {"#{이름}": "김하늘", "#{링크}": "https://sotong.example/n/x"},
+                "disableSms": False,
+            },
+            "replacements": [
+                {
+                    "to": "01012345678",
+                    "from": "0212345678",
+                    "text": "안내 https://sotong.example/n/x",
+                    "type": "SMS",
+                }
+            ],
+        }
+    ]
+
+
+def test_without_a_kakao_channel_the_text_goes_as_sms(serve: Serve) -> None:
+    gateway, transport = serve(taken(item(1)))
+    assert not transport.carries_alimtalk and kakao(gateway).carries_alimtalk
+    list(transport.send([alimtalk()]))
+    sent = gateway.requests[0]["messages"][0]
+    assert (sent["type"], sent["text"]) == ("SMS", "안내 https://sotong.example/n/x")
+    assert "kakaoOptions" not in sent and "replacements" not in sent
+
+
+def test_a_message_without_a_template_is_an_sms_on_a_kakao_channel_too(serve: Serve) -> None:
+    gateway, _ = serve(taken(item(1)))
+    list(kakao(gateway).send([message(1)]))
+    assert gateway.requests[0]["messages"][0]["type"] == "SMS"
+
+
+@pytest.mark.parametrize(
+    ("more", "channel"),
+    [
+        ({"type": "ATA"}, "alimtalk"),
+        ({"type": "ATA", "replacement": False}, "alimtalk"),
+        ({"type": "ATA", "replacement": True}, "sms"),
+        ({"type": "ATA", "replacement": 1}, "sms"),
+        ({"type": "LMS", "replacement": True}, "sms"),
+        ({"type": "SMS"}, "sms"),
+        ({"type": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_report_says_over_which_channel_it_went_in_the_end(more: dict[str, Any], channel: str) -> None:
+    (report,) = parse([{"eventDataId": "e1", "data": item(1, "4000", **more)}])
+    assert report.final_channel == channel
 
 
 def test_a_webhook_is_an_array_of_events() -> None:

@@ -1,7 +1,15 @@
 """The table of Solapi's codes is whole and is read in one way."""
 
 from deliveries.states import DeliveryState
-from deliveries.transports.solapi_codes import CODES, COMPLETE, PENDING, state_at_intake, state_reported
+from deliveries.transports.solapi_codes import (
+    CODES,
+    COMPLETE,
+    PENDING,
+    dead_address,
+    state_at_intake,
+    state_reported,
+    suppression_reason,
+)
 
 
 def test_pending_is_accepted_and_complete_is_delivered() -> None:
@@ -28,3 +36,19 @@ def test_at_intake_only_temporary_codes_go_back_to_the_queue() -> None:
 def test_a_code_of_no_known_class_claims_neither_arrival_nor_failure() -> None:
     for code in ("", "TEST1000", "4001", "9", "40000"):
         assert state_reported(code) == DeliveryState.ACCEPTED
+
+
+def test_only_a_number_that_nobody_has_or_whose_owner_refused_is_given_up() -> None:
+    reasons = {code: suppression_reason(code) for code in CODES if dead_address(code)}
+    assert reasons == {"3032": "dead_address", "1061": "refused", "2061": "refused"}
+
+
+def test_nothing_temporary_gives_a_number_up() -> None:
+    assert [code for code, line in CODES.items() if line.temporary and dead_address(code)] == []
+    assert not any(map(dead_address, ("", "4000", "2000", "9999", "3043")))
+
+
+def test_what_gives_a_number_up_has_failed_at_intake_and_when_reported() -> None:
+    given_up = [code for code in CODES if dead_address(code)]
+    ends = {state_at_intake(code) for code in given_up} | {state_reported(code) for code in given_up}
+    assert ends == {DeliveryState.FAILED}

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from deliveries import claims, dispatches, recording, sweeper, worker
+from deliveries import claims, dispatches, sweeper, windows, worker
 from deliveries.models import Chunk, Delivery
-from deliveries.planning import plan
 from deliveries.states import DeliveryState, DispatchState
 from deliveries.suppressions import suppress
 from deliveries.transports.base import Outcome, TransportUnavailable
@@ -49,18 +49,6 @@ def test_a_repeated_task_sends_nothing_again(people, transport):
     for _ in range(3):
         worker.send_chunk(chunk_of(dispatch).pk)
     assert len(transport.sent) == 4
-
-
-def test_planning_twice_plans_nothing_twice(people):
-    dispatch = dispatch_to(people)
-    again = plan(
-        dispatch,
-        "SELECT 'email', resident_id, resident_id, id FROM residents_contactpoint WHERE channel = 'email'",
-        {},
-    )
-    assert again == 0
-    assert Delivery.objects.count() == 4
-    assert Chunk.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -156,7 +144,7 @@ def test_a_paused_or_cancelled_dispatch_sends_nothing_more(people, transport, se
 def _die_holding_a_window(dispatch):
     """Claim and mark as a worker would, then stop as if killed, until the lease is over."""
     lease = claims.claim(chunk_of(dispatch).pk, worker="dead")
-    claims.mark_window(lease)
+    windows.exchange(lease, after=0, size=settings.DELIVERY_WINDOW, through=None)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE deliveries_chunk SET lease_until = now() - interval '1 second'")
     return lease
@@ -186,7 +174,8 @@ def test_a_worker_that_lost_its_lease_records_nothing(people, transport):
     lease = _die_holding_a_window(dispatch)
     sweeper.settle_expired_leases()
     late = [Outcome(pk, DeliveryState.FAILED) for pk in Delivery.objects.values_list("id", flat=True)]
-    assert recording.record(lease, late) is False
+    with pytest.raises(windows.LeaseLost):
+        windows.record(lease, late, through=None)
     assert {state for state, _ in states(dispatch)} == {"unknown"}
 
 

@@ -2,8 +2,12 @@ import io
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
-from deliveries.models import Delivery
+from deliveries import reports
+from deliveries.models import Delivery, Dispatch
+from deliveries.states import DeliveryState
+from deliveries.transports.base import Report
 from notices import reading
 from notices.models import Notice
 from notices.paper import on_paper, write_paper_list, write_sheet
@@ -41,6 +45,20 @@ def test_a_recipient_whose_messages_all_came_to_nothing_goes_on_paper():
     assert listed(batch) == []
     Delivery.objects.filter(channel="email").update(state="bounced")
     assert listed(batch) == [2]
+
+
+def test_while_a_message_falls_over_to_another_channel_nothing_goes_on_paper():
+    resident()
+    batch = approved()
+    Delivery.objects.filter(channel="sms").delete()  # as where only the first channel is planned
+    Dispatch.objects.update(state="sending", started_at=timezone.now())
+    Delivery.objects.update(state="accepted")
+    seen = []
+    while Delivery.objects.filter(state="accepted").exists():
+        reports.apply([Report(row.pk, DeliveryState.FAILED) for row in Delivery.objects.filter(state="accepted")], "x")
+        seen.append(listed(batch))
+        Delivery.objects.filter(state="queued").update(state="accepted")
+    assert seen == [[], [2]]
 
 
 @pytest.mark.parametrize("state", ["queued", "sending", "accepted", "delivered", "unknown"])

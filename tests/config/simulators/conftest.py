@@ -109,6 +109,7 @@ class Receiver:
     url: str = ""
     statuses: list[int] = field(default_factory=lambda: [200])
     calls: list[list[dict[str, Any]]] = field(default_factory=list)
+    signatures: list[str | None] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -118,6 +119,7 @@ def receiver() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            found.signatures.append(self.headers["X-Toast-Webhook-Signature"])
             found.calls.append(json.loads(body))
             self.send_response(found.statuses.pop(0) if len(found.statuses) > 1 else found.statuses[0])
             self.send_header("Content-Length", "0")

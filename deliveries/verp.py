@@ -1,0 +1,71 @@
+"""The return path of a message names it (VERP), and proves that who uses it was given the message.
+
+``bounce+<dispatch token>.<delivery id>.<mac>@<domain>``: a bounce comes back to an address of its own. Everybody may
+write to that mailbox, but only who handled the message knows the mac, so nobody can report the end of a stranger's.
+Mail servers may change the case of a local part, therefore all of it is lower-case hexadecimal and digits.
+"""
+
+import hmac
+import re
+from functools import lru_cache
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from deliveries.transports.references import Reference
+
+_MAC_BYTES = 8
+_LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
+_LONGEST = len("+") + 12 + len(".") + 18 + len(".") + 2 * _MAC_BYTES
+_BASE = re.compile(r"([a-z0-9][a-z0-9_-]*)@([a-z0-9.-]*[a-z0-9])")
+_RETURN_PATH = re.compile(r"\+(([0-9a-f]{1,12})\.([0-9]{1,18}))\.([0-9a-f]{16})@", re.IGNORECASE)
+_CANDIDATES = 20
+
+
+def return_path(reference: str) -> str:
+    """Return the envelope sender of the message with this reference; ``MAIL_FROM`` where no BOUNCE_ADDRESS is set."""
+    if not settings.BOUNCE_ADDRESS:
+        return str(settings.MAIL_FROM)
+    before, key, after = _frame(settings.BOUNCE_ADDRESS, settings.SECRET_KEY)
+    return f"{before}{reference}.{_mac(key, reference)}{after}"
+
+
+def read(address: str) -> Reference | None:
+    """Return which message an envelope address of ours names, or None when it is none or its mac is wrong."""
+    return find(address)
+
+
+def find(text: str) -> Reference | None:
+    """Return the first message that a whole return path of ours within ``text`` names."""
+    for number, found in enumerate(_RETURN_PATH.finditer(text)):
+        if number == _CANDIDATES:
+            return None
+        reference, mac = found[1].lower(), found[4].lower()
+        if any(hmac.compare_digest(_mac(key, reference), mac) for key in _keys()):
+            return Reference.read(reference)
+    return None
+
+
+def _mac(key: bytes, reference: str) -> str:
+    return hmac.digest(key, reference.encode(), "sha256")[:_MAC_BYTES].hex()
+
+
+def _keys() -> list[bytes]:
+    """Return the keys whose bounces are believed: a bounce may be days under way while SECRET_KEY is replaced."""
+    return [_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+@lru_cache(maxsize=8)
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"sotong return path", "sha256")
+
+
+@lru_cache(maxsize=8)
+def _frame(bounce_address: str, secret: str) -> tuple[str, bytes, str]:
+    """Return what stands before and after the reference, and the key; raise ImproperlyConfigured for a bad address."""
+    found = _BASE.fullmatch(bounce_address.lower())
+    if not found or len(found[1]) + _LONGEST > _LOCAL_PART:
+        raise ImproperlyConfigured(
+            f"BOUNCE_ADDRESS is like bounce@mail.example.go.kr, at most {_LOCAL_PART - _LONGEST} characters before @."
+        )
+    return f"{found[1]}+", _key(secret), f"@{found[2]}"

@@ -1,0 +1,156 @@
+"""A notice's email in a mail program: by day and by night, on a phone and at a desk, with its styles and without."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from deliveries.content import compile_content
+from deliveries.models import Content
+from notices.letters import NoticeValues
+from notices.models import Notice
+from residents.models import Channel, ConsentKind
+from tests import people
+from tests.e2e.browser import AXE, DESK, PHONE
+from tests.notices.taking import approved
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+SLUGS = ("local_tax", "civil_defense", "school_entry")
+LEAST = 4.5  # WCAG 2.2, 1.4.3
+STYLES = re.compile(r"<style>.*?</style>", re.DOTALL)
+
+# Every text that can be seen, with the contrast between its colour and the nearest background below it.
+CONTRASTS = """() => {
+  const numbers = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
+  const light = (colour) => numbers(colour).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const solid = (colour) => numbers(colour).length === 3 || numbers(colour)[3] === 1;
+  const ground = (element) => !element ? "rgb(255, 255, 255)"
+    : solid(getComputedStyle(element).backgroundColor) ? getComputedStyle(element).backgroundColor
+    : ground(element.parentElement);
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+    const [low, high] = [light(getComputedStyle(element).color), light(ground(element))].sort((a, b) => a - b);
+    found.push([texts.currentNode.data.trim(), (high + 0.05) / (low + 0.05)]);
+  }
+  return found;
+}"""
+_FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+_GROUND = "getComputedStyle(document.querySelector('.sheet')).backgroundColor"
+
+
+LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
+
+
+class Window:
+    """A mail program's window, which notes what a mail would fetch, and fetches nothing."""
+
+    def __init__(self, browser: Browser, width: int, scheme: str) -> None:
+        self.look = f"{width} {scheme}"
+        self._context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        self.page: Page = self._context.new_page()
+        self.fetched: list[str] = []
+        self.page.route("**/*", self._refuse)
+
+    def _refuse(self, route: Any) -> None:
+        self.fetched.append(route.request.url)
+        route.abort()
+
+    def show(self, html: str) -> Page:
+        self.page.set_content(html)
+        return self.page
+
+    def close(self) -> None:
+        self._context.close()
+
+
+@pytest.fixture
+def windows(browser: Browser) -> Iterator[list[Window]]:
+    opened = [Window(browser, *look) for look in LOOKS]
+    yield opened
+    for window in opened:
+        window.close()
+
+
+def mail_of(slug: str) -> str:
+    """The HTML that Hong Gil-dong gets of this notice type."""
+    people.resident(services={slug: {Channel.EMAIL}}, consents={ConsentKind.COLLECTION_USE, ConsentKind.CIVIL_DEFENSE})
+    later = {"교육일시": "2030-12-15 14:00"} if slug == "civil_defense" else {}
+    notice = Notice.objects.get(batch=approved(slug, later))
+    html = compile_content(Content.objects.get(dispatch=notice.batch.dispatch, channel="email")).html
+    assert html is not None
+    return html.render(NoticeValues().values_for(notice.batch.dispatch_id, [notice.pk])[notice.pk])
+
+
+def too_faint(page: Page) -> list[tuple[str, float]]:
+    return [(text, round(ratio, 2)) for text, ratio in page.evaluate(CONTRASTS) if ratio < LEAST]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_mail_is_legible_by_day_and_by_night_and_fetches_nothing(windows: list[Window], slug: str) -> None:
+    html = mail_of(slug)
+    for window in windows:
+        page = window.show(html)
+        shown = {text for text, _ in page.evaluate(CONTRASTS)}
+        assert {"안내문 열기", "제 것이 아닙니다", "02-0000-5000"} <= shown
+        assert too_faint(page) == [], window.look
+        assert page.evaluate(_FITS), window.look
+        assert window.fetched == []
+
+
+def test_a_faint_text_or_a_fetched_picture_would_be_found(windows: list[Window]) -> None:
+    html = (
+        mail_of("local_tax").replace(".office, .link {", ".office {").replace("</h1>", '<img src="https://a.example">')
+    )
+    light, dark = windows[:2]
+    assert "제 것이 아닙니다" in dict(too_faint(dark.show(html)))
+    assert too_faint(light.show(html)) == []
+    assert light.fetched == dark.fetched == ["https://a.example/"]
+
+
+def test_a_mail_is_dark_by_night_and_light_by_day(windows: list[Window]) -> None:
+    html = mail_of("local_tax")
+    grounds = [window.show(html).evaluate(_GROUND) for window in windows]
+    assert grounds == ["rgb(255, 255, 255)", "rgb(30, 33, 36)"] * 2
+
+
+def test_a_mail_is_as_legible_where_its_styles_are_dropped(windows: list[Window]) -> None:
+    html = STYLES.sub("", mail_of("local_tax"))
+    for window in windows:
+        page = window.show(html)
+        assert page.evaluate(_GROUND) == "rgb(255, 255, 255)"
+        assert too_faint(page) == []
+        assert page.evaluate(_FITS)
+
+
+def test_the_first_words_of_a_mail_are_for_the_inbox_and_not_for_the_page(windows: list[Window]) -> None:
+    page = windows[0].show(mail_of("local_tax"))
+    assert page.locator("body").inner_text().startswith("성동구청")
+    first = (page.locator("body").text_content() or "").strip().split("\n")[0]
+    assert first.startswith("홍길동 님께")
+    assert "납부기한: 2026년 12월 31일" in first
+
+
+def test_the_button_can_be_hit_with_a_thumb(windows: list[Window]) -> None:
+    html = mail_of("local_tax")
+    for window in windows:
+        box = window.show(html).locator(".button").bounding_box()
+        assert box is not None
+        assert min(box["height"], box["width"]) >= 44
+
+
+def test_a_mail_has_no_fault_that_axe_knows(windows: list[Window]) -> None:
+    html = mail_of("local_tax")
+    for window in windows:
+        page = window.show(html)
+        page.evaluate(AXE())
+        found = page.evaluate("async () => (await axe.run(document)).violations.map((found) => found.id)")
+        assert set(found) <= {"region", "landmark-one-main"}, found  # a mail stands within the mail program's own page
