@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from deliveries.providers import SETTINGS, configured
 from deliveries.signing import BadSigningKey, signer
+from deliveries.transports.base import TransportUnavailable
 from notices.types import NOTICE_TYPES
 
 
@@ -37,3 +39,16 @@ def email_can_be_signed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except BadSigningKey as error:
         return [Error(str(error), id="sotong.E003")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def providers_can_be_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of an entry in EMAIL_URL or SMS_URL that keeps a whole channel waiting."""
+    warnings: list[CheckMessage] = []
+    for channel, setting in SETTINGS.items():
+        try:
+            configured(channel)
+        except TransportUnavailable as error:
+            if getattr(settings, setting):
+                warnings.append(Warning(str(error), id="sotong.W004"))
+    return warnings

@@ -245,6 +245,11 @@ DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS", default=120)
 DELIVERY_TRIES = env.int("DELIVERY_TRIES", default=8)
 DELIVERY_BACKOFF_SECONDS = env.int("DELIVERY_BACKOFF_SECONDS", default=30)
 DELIVERY_RETRY_SECONDS = env.float("DELIVERY_RETRY_SECONDS", default=5.0)
+# Left out after so many failures in a row; after a pause, which doubles up to the longest, one worker tries again.
+DELIVERY_BREAKER_FAILURES = env.int("DELIVERY_BREAKER_FAILURES", default=3)
+DELIVERY_BREAKER_SECONDS = env.float("DELIVERY_BREAKER_SECONDS", default=5.0)
+DELIVERY_BREAKER_MAX_SECONDS = env.float("DELIVERY_BREAKER_MAX_SECONDS", default=60.0)
+DELIVERY_BREAKER_RAMP_SECONDS = env.float("DELIVERY_BREAKER_RAMP_SECONDS", default=30.0)
 DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECONDS", default=30))
 # Which channel comes next when one failed for good, and until how long after the start of its dispatch: what nobody
 # read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").

@@ -186,7 +186,10 @@ class Provider(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     breaker = models.CharField(max_length=8, choices=BreakerState, default=BreakerState.CLOSED)
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
-    retry_at = models.DateTimeField(null=True, help_text="When an open breaker lets one worker try.")
+    retry_at = models.DateTimeField(
+        null=True, help_text="When an open breaker lets one worker try; while that one tries, until when it may."
+    )
+    closed_at = models.DateTimeField(null=True, help_text="When it was last taken into use again.")
     trouble = models.CharField(max_length=200, blank=True)
     trouble_at = models.DateTimeField(null=True)
     worked_at = models.DateTimeField(null=True)

@@ -23,8 +23,9 @@ _DOUBTS = """
 WITH picked AS (
   SELECT v.id, d.token, coalesce(d.started_at, d.created_at) AS began, v.not_before IS NOT NULL AS ripe
     FROM deliveries_dispatch AS d
-    JOIN deliveries_delivery AS v ON v.dispatch_id = d.id AND v.channel = 'sms'
+    JOIN deliveries_delivery AS v ON v.dispatch_id = d.id AND v.channel <> 'email'
    WHERE v.state = 'unknown' AND (v.not_before IS NULL OR v.not_before <= now())
+     AND (v.sent_through_id IS NULL OR v.sent_through_id = ANY(%(providers)s))
      AND (d.finished_at IS NULL OR d.finished_at > now() - interval '3 days')
    ORDER BY v.not_before NULLS FIRST, v.id
    LIMIT %(batch)s
@@ -34,7 +35,7 @@ UPDATE deliveries_delivery AS v
    SET not_before = now() + %(settle)s * interval '1 second'
   FROM picked AS p
  WHERE v.id = p.id
-RETURNING p.id, p.token, p.began, p.ripe
+RETURNING p.id, p.token, p.began, p.ripe, v.sent_through_id
 """
 
 # A leased chunk is left for later: its worker's release counts what is queued, and must not miss these.
@@ -42,7 +43,7 @@ _CHUNKS = """
 SELECT c.id
   FROM deliveries_chunk AS c
   JOIN deliveries_dispatch AS d ON d.id = c.dispatch_id AND d.state IN ('sending', 'paused')
- WHERE c.state <> 'leased' AND c.channel = 'sms' AND EXISTS (
+ WHERE c.state <> 'leased' AND c.channel <> 'email' AND EXISTS (
    SELECT FROM deliveries_delivery AS v
     WHERE v.id = ANY(%(ids)s) AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel
       AND v.id BETWEEN c.lo AND c.hi)
@@ -52,7 +53,7 @@ SELECT c.id
 
 _QUEUE = """
 UPDATE deliveries_delivery AS v
-   SET state = 'queued', code = '', provider_id = '', not_before = NULL
+   SET state = 'queued', code = '', provider_id = '', sent_through_id = NULL, not_before = NULL
   FROM deliveries_chunk AS c
  WHERE c.id = ANY(%(chunks)s) AND v.id = ANY(%(ids)s) AND v.state = 'unknown'
    AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
@@ -72,20 +73,24 @@ UPDATE deliveries_delivery SET not_before = now() + %(again)s * interval '1 seco
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A delivery in doubt; ``ripe`` when the provider would have listed the message by now."""
+    """A delivery in doubt; ``ripe`` when the provider would have listed the message by now.
+
+    ``sent_through``: the provider that may have it; None where that was not noted, and it may be any.
+    """
 
     delivery_id: int
     reference: str
     started_at: datetime
     ripe: bool
+    sent_through: int | None
 
 
-def doubts() -> list[Doubt]:
-    """Return SMS in doubt, those asked after longest ago first."""
+def doubts(providers: Sequence[int]) -> list[Doubt]:
+    """Return SMS in doubt that these providers may have, those asked after longest ago first."""
     with connection.cursor() as cursor:
-        cursor.execute(_DOUBTS, {"settle": SETTLE_SECONDS, "batch": DOUBTS_AT_ONCE})
+        cursor.execute(_DOUBTS, {"settle": SETTLE_SECONDS, "batch": DOUBTS_AT_ONCE, "providers": list(providers)})
         rows = cursor.fetchall()
-    return [Doubt(row[0], f"{row[1]}.{row[0]}", row[2], row[3]) for row in rows]
+    return [Doubt(row[0], f"{row[1]}.{row[0]}", *row[2:]) for row in rows]
 
 
 def since(doubted: Sequence[Doubt]) -> datetime:

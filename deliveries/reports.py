@@ -13,10 +13,9 @@ from django.utils import timezone
 
 from deliveries import failures, reconciliation
 from deliveries.models import ProviderReport
+from deliveries.routing import Reporter, reporting_transports
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report, TransportUnavailable
-from deliveries.transports.choice import reporting_transport
-from deliveries.transports.solapi import SolapiTransport
 
 logger = logging.getLogger(__name__)
 
@@ -69,16 +68,17 @@ UPDATE deliveries_delivery AS v
  WHERE v.id IN (
    SELECT v.id
      FROM deliveries_dispatch AS d
-     JOIN deliveries_delivery AS v ON v.dispatch_id = d.id AND v.channel = 'sms'
+     JOIN deliveries_delivery AS v ON v.dispatch_id = d.id AND v.channel <> 'email'
     WHERE (d.finished_at IS NULL OR d.finished_at > now() - %(days)s * interval '1 day')
       AND v.state = 'accepted' AND v.provider_id <> ''
+      AND (v.sent_through_id IS NULL OR v.sent_through_id = ANY(%(providers)s))
       AND v.accepted_at < now() - %(after)s * interval '1 second'
       AND v.accepted_at > now() - %(days)s * interval '1 day'
       AND (v.not_before IS NULL OR v.not_before <= now())
     ORDER BY v.accepted_at
     LIMIT %(batch)s
       FOR UPDATE OF v SKIP LOCKED)
-RETURNING v.provider_id
+RETURNING v.provider_id, v.sent_through_id
 """
 
 
@@ -117,32 +117,46 @@ def forget() -> int:
 
 
 def poll() -> int:
-    """Ask the provider after what it has not reported, and after what is in doubt; return how many moved."""
-    transport = reporting_transport()
-    if transport is None:
-        return 0
-    return _ask_after_accepted(transport) + _reconcile(transport)
+    """Ask each provider after what it has not reported, and after what is in doubt; return how many moved.
+
+    A message is asked after where it was sent through; where that was not noted, at every provider.
+    """
+    reporters = reporting_transports()
+    return _ask_after_accepted(reporters) + _reconcile(reporters) if reporters else 0
 
 
-def _ask_after_accepted(transport: SolapiTransport) -> int:
+def _ask_after_accepted(reporters: Sequence[Reporter]) -> int:
+    providers = [reporter.provider_id for reporter in reporters]
     with connection.cursor() as cursor:
-        cursor.execute(_DUE, {"batch": POLL_BATCH, "after": POLL_AFTER_SECONDS, "days": POLL_DAYS})
-        provider_ids = [row[0] for row in cursor.fetchall()]
-    heard, _ = _heard(transport.ask(provider_ids))
-    return apply(heard, transport.name)
-
-
-def _reconcile(transport: SolapiTransport) -> int:
-    """Settle what is in doubt; only a list read to its end proves that the provider has not got it."""
-    doubts = reconciliation.doubts()
-    if not doubts:
-        return 0
-    heard, complete = _heard(transport.poll([doubt.reference for doubt in doubts], since=reconciliation.since(doubts)))
-    moved = apply(heard, transport.name)
-    if complete:
-        known = {report.delivery_id for report in heard}
-        moved += reconciliation.send_again([doubt for doubt in doubts if doubt.delivery_id not in known])
+        cursor.execute(
+            _DUE, {"batch": POLL_BATCH, "after": POLL_AFTER_SECONDS, "days": POLL_DAYS, "providers": providers}
+        )
+        due = cursor.fetchall()
+    moved = 0
+    for reporter in reporters:
+        own = [provider_id for provider_id, through in due if through in (None, reporter.provider_id)]
+        heard, _ = _heard(reporter.transport.ask(own))
+        moved += apply(heard, reporter.transport.name)
     return moved
+
+
+def _reconcile(reporters: Sequence[Reporter]) -> int:
+    """Settle what is in doubt; only a list read to its end proves that the provider has not got it."""
+    doubts = reconciliation.doubts([reporter.provider_id for reporter in reporters])
+    moved, absent = 0, {doubt.delivery_id: doubt for doubt in doubts}
+    for reporter in reporters:
+        own = [doubt for doubt in doubts if doubt.sent_through in (None, reporter.provider_id)]
+        if not own:
+            continue
+        heard, complete = _heard(
+            reporter.transport.poll([doubt.reference for doubt in own], since=reconciliation.since(own))
+        )
+        moved += apply(heard, reporter.transport.name)
+        named = {report.delivery_id for report in heard}
+        for doubt in own:
+            if doubt.delivery_id in named or not complete:
+                absent.pop(doubt.delivery_id, None)
+    return moved + reconciliation.send_again(list(absent.values()))
 
 
 def _heard(answers: Iterator[Report]) -> tuple[list[Report], bool]:

@@ -83,7 +83,14 @@ class Report:
 
 
 class TransportUnavailable(Exception):
-    """The provider cannot be reached or is not set up; the text says what an operator would do about it."""
+    """The provider cannot be reached or is not set up; the text says what an operator would do about it.
+
+    ``retry_in``: the seconds after which it is worth trying again, where they are known.
+    """
+
+    def __init__(self, *said: object, retry_in: float | None = None) -> None:
+        super().__init__(*said)
+        self.retry_in = retry_in
 
 
 class Transport(Protocol):

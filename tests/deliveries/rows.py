@@ -32,7 +32,7 @@ def accepted(of: Dispatch, *, seq: int = 1, ago: timedelta = timedelta(minutes=5
 
 
 def chunk(of: Dispatch, state: str = ChunkState.DONE, *, lo: int = 1, hi: int = 2**40, **values: Any) -> Chunk:
-    return Chunk.objects.create(dispatch=of, channel="sms", lo=lo, hi=hi, state=state, **values)
+    return Chunk.objects.create(dispatch=of, lo=lo, hi=hi, state=state, **({"channel": "sms"} | values))
 
 
 def reference(row: Delivery) -> str:

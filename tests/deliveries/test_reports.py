@@ -1,14 +1,16 @@
 """Reports move deliveries on, once, and never back; what is in doubt is asked after first."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from pytest_django import Settings
 
 from deliveries import reports
-from deliveries.models import Delivery, ProviderReport
+from deliveries.models import Delivery, Provider, ProviderReport
 from deliveries.reconciliation import SETTLE_SECONDS
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report
@@ -268,6 +270,127 @@ def test_only_the_chunks_of_what_is_sent_again_become_ready(gateway: Listing) ->
     assert state_of(row) == "queued"
     first.refresh_from_db(), second.refresh_from_db()
     assert (first.state, second.state) == ("ready", "done")
+
+
+TwoListing = Callable[..., tuple[ScriptedGateway, ScriptedGateway]]
+
+
+@pytest.fixture
+def two_gateways(settings: Settings) -> Iterator[TwoListing]:
+    """Two gateways, named one and two; each is given its answers."""
+    started = []
+
+    def start(first: list[Answer], second: list[Answer]) -> tuple[ScriptedGateway, ScriptedGateway]:
+        started.extend(map(ScriptedGateway, (first, second)))
+        settings.SMS_URL = " ".join(f"{server.url}&name={name}" for server, name in zip(started, NAMES, strict=True))
+        settings.SMS_TIMEOUT = 1.0
+        return started[0], started[1]
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+NAMES = ("one", "two")
+
+
+def provider(name: str) -> Provider:
+    return Provider.objects.get_or_create(name=name, channel="sms")[0]
+
+
+def test_each_gateway_is_asked_about_its_own_messages_and_about_those_of_nobody(two_gateways: TwoListing) -> None:
+    parent = dispatch()
+    through = [provider("one"), provider("two"), None]
+    rows = [accepted(parent, seq=seq, sent_through=sent) for seq, sent in enumerate(through)]
+    first, second = two_gateways([_page([(rows[0], "4000")])], [_page([(rows[1], "3032"), (rows[2], "4000")])])
+    assert reports.poll() == 3
+    assert [state_of(row) for row in rows] == ["delivered", "failed", "delivered"]
+    asked = [sorted(re.findall("M4V[0-9]", unquote(server.paths[0]))) for server in (first, second)]
+    assert asked == [["M4V0", "M4V2"], ["M4V1", "M4V2"]]
+
+
+def test_a_gateway_that_is_down_keeps_nobody_from_asking_the_other(two_gateways: TwoListing) -> None:
+    parent = dispatch()
+    rows = [
+        accepted(parent, seq=1, sent_through=provider("one")),
+        accepted(parent, seq=2, sent_through=provider("two")),
+    ]
+    two_gateways([(500, b"")], [_page([(rows[1], "4000")])])
+    assert reports.poll() == 1
+    assert [state_of(row) for row in rows] == ["accepted", "delivered"]
+
+
+def test_doubt_about_a_message_ends_with_the_list_of_the_gateway_it_went_to(two_gateways: TwoListing) -> None:
+    parent = dispatch()
+    row = delivery(parent, "unknown", not_before=before(seconds=1), sent_through=provider("two"))
+    chunk(parent)
+    first, _ = two_gateways([], [_page([])])
+    assert reports.poll() == 1
+    row.refresh_from_db()
+    assert (row.state, row.sent_through) == ("queued", None)
+    assert first.paths == []
+
+
+@pytest.mark.parametrize("silent", [0, 1])
+@pytest.mark.parametrize("broken", [CUT, (500, b""), (200, b"<html>")])
+def test_a_dead_gateways_silence_proves_nothing_about_what_it_may_have(
+    two_gateways: TwoListing, silent: int, broken: Answer
+) -> None:
+    parent = dispatch()
+    rows = [
+        delivery(parent, "unknown", seq=seq, not_before=before(seconds=1), sent_through=sent)
+        for seq, sent in enumerate((provider(NAMES[silent]), None))
+    ]
+    chunk(parent)
+    answers = [[_page([])], [_page([])]]
+    answers[silent] = [broken]
+    two_gateways(*answers)
+    assert reports.poll() == 0
+    assert [state_of(row) for row in rows] == ["unknown", "unknown"]
+
+
+def test_what_may_be_anywhere_is_sent_again_when_no_gateway_has_it(two_gateways: TwoListing) -> None:
+    parent = dispatch()
+    row = delivery(parent, "unknown", not_before=before(seconds=1))
+    chunk(parent)
+    two_gateways([_page([])], [_page([])])
+    assert reports.poll() == 1
+    assert state_of(row) == "queued"
+
+
+@pytest.mark.parametrize("knowing", [0, 1])
+def test_what_may_be_anywhere_stays_where_one_gateway_knows_it(two_gateways: TwoListing, knowing: int) -> None:
+    parent = dispatch()
+    row = delivery(parent, "unknown", not_before=before(seconds=1))
+    chunk(parent)
+    answers = [[_page([])], [_page([])]]
+    answers[knowing] = [_page([(row, "3000")])]
+    two_gateways(*answers)
+    assert reports.poll() == 1
+    assert state_of(row) == "accepted"
+
+
+def test_what_a_gateway_has_that_is_no_longer_set_up_stays_in_doubt(gateway: Listing) -> None:
+    parent = dispatch()
+    rows = [
+        delivery(parent, "unknown", seq=1, not_before=before(seconds=1), sent_through=provider("gone")),
+        accepted(parent, seq=2, sent_through=provider("gone")),
+    ]
+    chunk(parent)
+    server = gateway()
+    assert reports.poll() == 0
+    assert [state_of(row) for row in rows] == ["unknown", "accepted"]
+    assert server.paths == []
+
+
+def test_kakao_messages_are_asked_after_and_settled_too(gateway: Listing) -> None:
+    parent = dispatch()
+    row = accepted(parent, seq=1, channel="alimtalk")
+    doubtful = delivery(parent, "unknown", seq=2, channel="alimtalk", not_before=before(seconds=1))
+    chunk(parent, channel="alimtalk")
+    gateway([(row, "4000")], [])
+    assert reports.poll() == 2
+    assert (state_of(row), state_of(doubtful)) == ("delivered", "queued")
 
 
 def test_without_a_gateway_nothing_is_asked(settings: Settings) -> None:

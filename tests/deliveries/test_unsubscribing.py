@@ -77,7 +77,7 @@ def test_unsubscribing_ends_the_service_by_email_once_and_says_which_message_it_
 
 
 def test_what_was_planned_before_the_click_is_skipped_at_the_claim(settings: Settings) -> None:
-    from deliveries import claims
+    from deliveries import claims, windows
     from deliveries.models import Chunk
 
     readers = [resident(), resident("임꺽정", sms="01000000002", email="im@example.com")]
@@ -88,5 +88,5 @@ def test_what_was_planned_before_the_click_is_skipped_at_the_claim(settings: Set
     assert found is not None and unsubscribe(found)
     lease = claims.claim(Chunk.objects.get(dispatch=planned).pk, worker="test")
     assert lease is not None
-    claims.mark_window(lease)
-    assert states(planned) == [("skipped", "not_subscribed"), ("sending", "")]
+    windows.exchange(lease, after=0, size=10, through=None)
+    assert states(planned) == [("skipped", "not_subscribed"), ("queued", "")]
