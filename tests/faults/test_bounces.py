@@ -11,7 +11,7 @@ from tests.faults.table import fault
 from tests.faults.trials import Trials
 from tests.stage import Stage
 
-RETURNED = 5
+RETURNED = 2
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,7 @@ def maildir(house: Stage) -> Iterator[Path]:
     folder = Path(house.environment["SOTONG_DATA"]) / "bounces"
     house.start_mail_catcher("--bounces", str(folder))
     house.start_sms_gateway()
+    house.environment["BOUNCE_ADDRESS"] = "bounce@mail.sotong.example"
     house.start_workers()
     yield folder / "new"
 
