@@ -9,11 +9,13 @@ from accounts.roles import roles_of
 
 def site(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
+    roles = roles_of(user) if isinstance(user, User) else frozenset()
     return {
         "district_name": settings.DISTRICT_NAME,
         "office_contact": settings.OFFICE_CONTACT,
         "show_official_masthead": settings.SHOW_OFFICIAL_MASTHEAD,
         "site_url": settings.SITE_URL,
-        "may_hand_in": isinstance(user, User) and Role.OFFICER in roles_of(user),
-        "user_roles": sorted(str(role.label) for role in roles_of(user)) if isinstance(user, User) else [],
+        "may_hand_in": Role.OFFICER in roles,
+        "may_watch": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER, Role.APPROVER}),
+        "user_roles": sorted(str(role.label) for role in roles),
     }

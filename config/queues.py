@@ -3,28 +3,53 @@
 from typing import Any
 
 from kombu.entity import Queue
+from kombu.utils.scheduling import round_robin_cycle
 
+URGENT = "urgent"
 EMAIL = "email"
 SMS = "sms"
 REPORTS = "reports"
 HOUSEKEEPING = "housekeeping"
 
-QUEUES = [Queue(name) for name in (EMAIL, SMS, REPORTS, HOUSEKEEPING)]  # type: ignore[no-untyped-call]  # kombu
+QUEUES = [Queue(name) for name in (URGENT, EMAIL, SMS, REPORTS, HOUSEKEEPING)]  # type: ignore[no-untyped-call]  # kombu
 
-# ``deliveries.send_chunk`` is enqueued into the queue of its chunk's channel.
+# Redis has a list for each queue and step, and those of a lower step are looked at first; which chunk gets which is
+# said in ``deliveries.enqueueing``. What says nothing has the first.
+PRIORITY_STEPS = [0, 3, 6]
+
+# ``deliveries.send_chunk`` is enqueued into the queue of its chunk's channel, or into the urgent one.
 ROUTES = {
     "deliveries.send_chunk": {"queue": EMAIL},
     "deliveries.poll_reports": {"queue": REPORTS},
+    "deliveries.take_bounces": {"queue": REPORTS},
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
 }
 
+
+class UrgentFirst(round_robin_cycle):
+    """The order in which a worker looks at its queues, whatever ``-Q`` says: urgent, the house's own, the rest in turn.
+
+    Kombu makes one for each connection (``queue_order_strategy``). Only what comes seldom and is soon done may stand
+    before others.
+    """
+
+    first = (URGENT, HOUSEKEEPING, REPORTS)
+
+    def consume(self, n: int) -> list[str]:
+        return sorted(self.items[:n], key=self._rank)
+
+    def _rank(self, queue: str) -> int:
+        return self.first.index(queue) if queue in self.first else len(self.first)
+
+
 # A tick that waits longer than its period is worth nothing: the next one does the same work.
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "deliveries.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
+    "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {

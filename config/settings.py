@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import embedded
 from config.environment import read_env_file
-from config.queues import BEAT_SCHEDULE, QUEUES, ROUTES
+from config.queues import BEAT_SCHEDULE, PRIORITY_STEPS, QUEUES, ROUTES
 from config.secrets import read_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -202,6 +202,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a lost task costs nothing: PostgreSQL knows what is left (deliveries/sweeper.py)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "config.queues:UrgentFirst",
+    "priority_steps": PRIORITY_STEPS,
     "visibility_timeout": 300,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
@@ -236,7 +238,9 @@ ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
 DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=100)
-DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
+DELIVERY_SMS_WINDOW = env.int("DELIVERY_SMS_WINDOW", default=500)
+# Gateways take 1,000 or 10,000 messages a request; what one lost answer leaves in doubt should stay small.
+SMS_MESSAGES_PER_REQUEST = min(max(env.int("SMS_MESSAGES_PER_REQUEST", default=500), 1), 1000)
 DELIVERY_SLICE_SECONDS = env.float("DELIVERY_SLICE_SECONDS", default=2.0)
 # A lease outlives the slowest single message: one reconnection, and every SMTP step at its SMTP_TIMEOUT.
 SMTP_TIMEOUT = env.float("SMTP_TIMEOUT", default=10.0)
@@ -255,6 +259,13 @@ DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECON
 # read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
 DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
 DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
+DELIVERY_ENQUEUED = max(env.int("DELIVERY_ENQUEUED", default=16), 1)
+# A canary is judged when its last message has had time to be reported; a share of a handful of messages says nothing.
+DELIVERY_CANARY_SECONDS = env.float("DELIVERY_CANARY_SECONDS", default=300.0)
+DELIVERY_HALT_AT_LEAST = env.int("DELIVERY_HALT_AT_LEAST", default=50)
+# What is late by more, or was being sent when the house fell asleep for longer, waits for a person.
+DISPATCH_OVERDUE = timedelta(minutes=max(env.float("DISPATCH_OVERDUE_MINUTES", default=60.0), 1.0))
+DOWNTIME = timedelta(minutes=max(env.float("DOWNTIME_MINUTES", default=60.0), 1.0))
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
 
 # --- Words and times -----------------------------------------------------------------------------------------

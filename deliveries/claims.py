@@ -38,6 +38,7 @@ class Lease:
         return Channel.EMAIL if self.channel == DeliveryChannel.EMAIL else Channel.SMS
 
 
+# After a long gap nothing is claimed until the sweeper has seen it and let a person decide (``overdue``).
 _CLAIM = """
 UPDATE deliveries_chunk AS c
    SET state = 'leased', epoch = c.epoch + 1, lease_until = now() + %(lease)s * interval '1 second',
@@ -46,6 +47,8 @@ UPDATE deliveries_chunk AS c
  WHERE c.id = %(chunk)s AND c.state = 'ready' AND (c.not_before IS NULL OR c.not_before <= now())
    AND d.id = c.dispatch_id AND d.state = 'sending'
    AND (c.canary OR d.canary = 0 OR d.canary_passed_at IS NOT NULL)
+   AND NOT EXISTS (SELECT FROM deliveries_heartbeat AS h
+                    WHERE h.name = 'sweep' AND h.at < now() - %(downtime)s * interval '1 second')
 RETURNING c.id, c.epoch, c.dispatch_id, c.channel, c.lo, c.hi, d.statutory
 """
 
@@ -81,7 +84,15 @@ RETURNING c.state
 def claim(chunk_id: int, *, worker: str) -> Lease | None:
     """Lease a chunk that is ready and whose dispatch is sending; None when another worker was first."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"chunk": chunk_id, "worker": worker[:120], "lease": settings.DELIVERY_LEASE_SECONDS})
+        cursor.execute(
+            _CLAIM,
+            {
+                "chunk": chunk_id,
+                "worker": worker[:120],
+                "lease": settings.DELIVERY_LEASE_SECONDS,
+                "downtime": settings.DOWNTIME.total_seconds(),
+            },
+        )
         row = cursor.fetchone()
     return Lease(*row) if row else None
 

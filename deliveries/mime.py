@@ -31,12 +31,14 @@ _LONGEST_LINE = 998  # bytes, without CRLF (RFC 5322, 2.1.1)
 _WORD_BYTES = 39
 _PLAIN_HEADER = re.compile(r"[\x20-\x7e]{0,66}")
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\\\x00-\x1f\x7f]+@[^\s<>,;:\"()\\@\x00-\x1f\x7f]+")
+_PLAIN_URL = re.compile(r"[A-Za-z0-9:/?&=~._-]*")
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-class _Sender(NamedTuple):
+class Sender(NamedTuple):
     """Who sends, as the settings say."""
 
     name: str
@@ -44,21 +46,33 @@ class _Sender(NamedTuple):
     reply_to: str
 
 
+class Stationery(NamedTuple):
+    """What all emails of one batch have in common: the sender and the date."""
+
+    sender: Sender
+    date: bytes
+
+
 class _NotForEightBits(Exception):
     """A value is too long for its line, or holds what only base64 carries unharmed."""
 
 
-def build_email(message: Message, *, now: datetime, eight_bit: bool = False) -> bytes:
+def stationery(now: datetime) -> Stationery:
+    """Return what to write emails on now."""
+    sender = Sender(settings.MAIL_FROM_NAME, settings.MAIL_FROM, settings.MAIL_REPLY_TO)
+    return Stationery(sender, format_datetime(now).encode())
+
+
+def build_email(message: Message, *, on: Stationery, eight_bit: bool = False) -> bytes:
     """Return ``message`` with all its headers, lines ended by CRLF, not yet dot-stuffed.
 
     ``eight_bit``: the server takes UTF-8 bodies as they are. Raise ValueError for an address that is none, or text
     that is no Unicode (a lone surrogate).
     """
-    sender = _Sender(settings.MAIL_FROM_NAME, settings.MAIL_FROM, settings.MAIL_REPLY_TO)
-    skeleton = _skeleton(message.content, sender, message.list_id)
+    skeleton = _skeleton(message.content, on.sender, message.list_id)
     head = skeleton.head % (
         _token(message.reference).encode(),
-        _date(now.replace(microsecond=0)),
+        on.date,
         checked_address(message.address).encode(),
         _subject(message) if skeleton.subject is None else skeleton.subject,
         _way_out(message.unsubscribe_url) if message.unsubscribe_url else b"",
@@ -91,7 +105,7 @@ class _Skeleton:
 
     __slots__ = ("body", "head", "subject")
 
-    def __init__(self, content: CompiledContent, sender: _Sender, list_id: str) -> None:
+    def __init__(self, content: CompiledContent, sender: Sender, list_id: str) -> None:
         domain = _domain(sender.address)
         listed = f"List-Id: <{_token(list_id)}.sotong.{domain}>\r\n" if list_id else ""
         self.head = b"".join(
@@ -155,6 +169,8 @@ class _EightBitBody:
         for name, text in self._places:
             value = values[name]
             data = text.escape(value).encode()
+            if "\n" in value or "\r" in value:
+                data = _BYTES_LINE_END.sub(b"\r\n", data)
             if len(data) > self._room or _CONTROL.search(value):
                 raise _NotForEightBits
             encoded.append(data)
@@ -177,7 +193,7 @@ def _room_for_values(text: Compiled) -> int:
 
 
 @lru_cache(maxsize=64)
-def _skeleton(content: CompiledContent, sender: _Sender, list_id: str) -> _Skeleton:
+def _skeleton(content: CompiledContent, sender: Sender, list_id: str) -> _Skeleton:
     return _Skeleton(content, sender, list_id)
 
 
@@ -226,7 +242,9 @@ def _base64_part(kind: str, text: str) -> bytes:
 
 def _way_out(unsubscribe_url: str) -> bytes:
     """Say how to leave the list in one step (RFC 2369, RFC 8058)."""
-    url = quote(header_text(unsubscribe_url), safe="%:/?#[]@!$&'()*+,;=~-._")
+    url = unsubscribe_url
+    if not _PLAIN_URL.fullmatch(url):
+        url = quote(header_text(url), safe="%:/?#[]@!$&'()*+,;=~-._")
     return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode()
 
 
@@ -234,16 +252,11 @@ def _token(value: str) -> str:
     return _NOT_IN_ID.sub("-", value)
 
 
-@lru_cache(maxsize=4)
-def _date(now: datetime) -> bytes:
-    return format_datetime(now).encode()
-
-
 def _domain(mail_from: str) -> str:
     return checked_address(mail_from).rpartition("@")[2]
 
 
-def _from(sender: _Sender) -> str:
+def _from(sender: Sender) -> str:
     """Return the headers From and Reply-To."""
     shown = encoded_header(sender.name)
     if shown and not shown.startswith("=?"):

@@ -112,7 +112,13 @@ class Chunk(models.Model):
     lo = models.BigIntegerField()
     hi = models.BigIntegerField()
     canary = models.BooleanField(default=False)
+    # Set with every message that becomes unknown, and cleared some time after the last of them is settled.
     doubtful = models.BooleanField(default=False, help_text="Some of its messages may or may not have gone out.")
+    excused = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Its losses were seen by a person, who let the dispatch go on.",
+    )
     state = models.CharField(max_length=6, choices=ChunkState, default=ChunkState.READY)
     epoch = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -125,9 +131,14 @@ class Chunk(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dispatch", "channel", "lo"], name="one_chunk_per_stretch")
         ]
-        # The sweeper looks for chunks that are not done; done ones are nearly all there are.
+        # What is fed, finished and asked after is found here; nearly all chunks there are, are in neither.
         indexes: ClassVar = [
-            models.Index(fields=["dispatch"], condition=~models.Q(state="done"), name="chunk_not_done")
+            models.Index(
+                fields=["dispatch", "channel", "id"],
+                condition=~models.Q(state="done") | models.Q(doubtful=True),
+                name="chunk_open",
+            ),
+            models.Index(fields=["dispatch"], condition=models.Q(enqueued_at__isnull=False), name="chunk_in_hand"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Quiet hours: no SMS between 21:00 and 08:00 KST for what is not statutory (정보통신망법 제50조 제3항)."""
+"""Quiet hours: no SMS or 알림톡 from 21:00 to 08:00 KST for what is not statutory (정보통신망법 제50조 제3항)."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,14 +7,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from deliveries.models import Dispatch
-from residents.models import Channel
+from deliveries.states import DeliveryChannel
 
 KST = ZoneInfo("Asia/Seoul")
 
 
 def seconds_to_wait(dispatch: Dispatch, channel: str, *, now: datetime | None = None) -> float:
-    """Return how long this channel of the dispatch has to wait; 0 when it may go out now. Email is exempt."""
-    if not dispatch.quiet_hours or channel != Channel.SMS:
+    """Return how long this channel of the dispatch has to wait; 0 when it may go out now. Email is exempt.
+
+    Some microseconds: ask before each window, for a chunk may be begun before 21:00 and last beyond it.
+    """
+    if not dispatch.quiet_hours or channel == DeliveryChannel.EMAIL:
         return 0
     local = (now or timezone.now()).astimezone(KST)
     if settings.QUIET_HOURS_END <= local.hour < settings.QUIET_HOURS_BEGIN:

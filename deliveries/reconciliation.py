@@ -1,4 +1,4 @@
-"""SMS in doubt: the answer never came, and the provider has no idempotency key, so it is asked first.
+"""SMS and 알림톡 in doubt: the answer never came, and the provider has no idempotency key, so it is asked first.
 
 If its list names our reference, the message went in and its report applies. If the whole list, read some
 time after the request ended, does not, then the message certainly was not taken, and goes back to be sent.
@@ -22,9 +22,12 @@ CLOCK_MARGIN = timedelta(hours=1)
 _DOUBTS = """
 WITH picked AS (
   SELECT v.id, d.token, coalesce(d.started_at, d.created_at) AS began, v.not_before IS NOT NULL AS ripe
-    FROM deliveries_dispatch AS d
-    JOIN deliveries_delivery AS v ON v.dispatch_id = d.id AND v.channel <> 'email'
-   WHERE v.state = 'unknown' AND (v.not_before IS NULL OR v.not_before <= now())
+    FROM deliveries_chunk AS c
+    JOIN deliveries_dispatch AS d ON d.id = c.dispatch_id
+    JOIN deliveries_delivery AS v
+      ON v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
+   WHERE c.doubtful AND c.channel <> 'email' AND v.state = 'unknown'
+     AND (v.not_before IS NULL OR v.not_before <= now())
      AND (v.sent_through_id IS NULL OR v.sent_through_id = ANY(%(providers)s))
      AND (d.finished_at IS NULL OR d.finished_at > now() - interval '3 days')
    ORDER BY v.not_before NULLS FIRST, v.id
@@ -43,7 +46,7 @@ _CHUNKS = """
 SELECT c.id
   FROM deliveries_chunk AS c
   JOIN deliveries_dispatch AS d ON d.id = c.dispatch_id AND d.state IN ('sending', 'paused')
- WHERE c.state <> 'leased' AND c.channel <> 'email' AND EXISTS (
+ WHERE c.doubtful AND c.state <> 'leased' AND EXISTS (
    SELECT FROM deliveries_delivery AS v
     WHERE v.id = ANY(%(ids)s) AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel
       AND v.id BETWEEN c.lo AND c.hi)
@@ -68,6 +71,19 @@ UPDATE deliveries_chunk SET state = 'ready', not_before = NULL, enqueued_at = NU
 _LATER = """
 UPDATE deliveries_delivery SET not_before = now() + %(again)s * interval '1 second'
  WHERE id = ANY(%(ids)s) AND state = 'unknown'
+"""
+
+# The lock first: who makes a message unknown holds its chunk's row, so none appears between this and the look.
+_DOUBTFUL = """
+SELECT id FROM deliveries_chunk WHERE doubtful AND state <> 'leased' ORDER BY id FOR UPDATE SKIP LOCKED
+"""
+
+_CLEAR = """
+UPDATE deliveries_chunk AS c SET doubtful = false
+ WHERE c.id = ANY(%(chunks)s) AND NOT EXISTS (
+   SELECT FROM deliveries_delivery AS v
+    WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
+      AND v.state = 'unknown' OFFSET 0)
 """
 
 
@@ -112,3 +128,15 @@ def send_again(absent: Sequence[Doubt]) -> int:
         cursor.execute(_READY, {"chunks": sorted(set(touched))})
         cursor.execute(_LATER, {"ids": ids, "again": ASK_AGAIN_SECONDS})
     return len(touched)
+
+
+@transaction.atomic
+def clear_settled() -> int:
+    """Take the mark of doubt off chunks in which nothing is unknown any more; return how many.
+
+    The mark only says where to look. Whoever settles a doubt, a report for one, need not know of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DOUBTFUL)
+        cursor.execute(_CLEAR, {"chunks": [row[0] for row in cursor.fetchall()]})
+        return int(cursor.rowcount)

@@ -11,17 +11,26 @@ from deliveries.dispatches import finish_when_done
 from deliveries.models import Delivery, Dispatch, DispatchEvent
 from deliveries.states import DeliveryState
 
+# A leased chunk is left for later: its worker's release counts what is queued, and must not miss these.
+_CHUNKS = """
+SELECT id FROM deliveries_chunk
+ WHERE dispatch_id = %(dispatch)s AND doubtful AND state <> 'leased'
+ ORDER BY id
+   FOR UPDATE
+"""
+
 _AGAIN = """
-WITH doubtful AS (
-  UPDATE deliveries_delivery SET state = 'queued', code = '', not_before = NULL
-   WHERE dispatch_id = %(dispatch)s AND state = 'unknown'
-  RETURNING channel, id
+WITH again AS (
+  UPDATE deliveries_delivery AS v SET state = 'queued', code = '', not_before = NULL
+    FROM deliveries_chunk AS c
+   WHERE c.id = ANY(%(chunks)s) AND v.state = 'unknown'
+     AND v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
+  RETURNING c.id
 ), ready AS (
-  UPDATE deliveries_chunk AS c SET state = 'ready', not_before = NULL, enqueued_at = NULL
-   WHERE c.dispatch_id = %(dispatch)s AND c.state = 'done' AND EXISTS (
-         SELECT FROM doubtful AS v WHERE v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi)
+  UPDATE deliveries_chunk AS c SET state = 'ready', not_before = NULL, enqueued_at = NULL, doubtful = false
+   WHERE c.id IN (SELECT id FROM again)
 )
-SELECT count(*) FROM doubtful
+SELECT count(*) FROM again
 """
 
 
@@ -38,9 +47,13 @@ def give_up(dispatch: Dispatch, *, by: User) -> int:
 
 @transaction.atomic
 def send_again(dispatch: Dispatch, *, by: User) -> int:
-    """Queue the doubtful messages of a dispatch again, knowing that some may arrive twice; return how many."""
+    """Queue the doubtful messages of a dispatch again, knowing that some may arrive twice; return how many.
+
+    Those of a chunk that a worker has in hand stay in doubt until it lets go.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_AGAIN, {"dispatch": dispatch.pk})
+        cursor.execute(_CHUNKS, {"dispatch": dispatch.pk})
+        cursor.execute(_AGAIN, {"chunks": [row[0] for row in cursor.fetchall()]})
         count: int = cursor.fetchone()[0]
     _note(dispatch, by, f"{count} doubtful messages sent again")
     return count

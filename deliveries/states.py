@@ -1,6 +1,7 @@
 """The states of a dispatch and of a delivery, and the named sets that queries and pages share.
 
 ``dispatch``: draft → awaiting approval → scheduled → sending ⇄ paused → finished; cancelled from any but finished.
+scheduled → paused when its time was long over; finished → sending when a message falls over to another channel late.
 ``delivery``: queued → sending → accepted → delivered | bounced | failed; unknown (to be reconciled); skipped
 (with a reason); cancelled.
 """
@@ -23,8 +24,8 @@ class DispatchState(models.TextChoices):
 BEFORE: dict[DispatchState, frozenset[DispatchState]] = {
     DispatchState.AWAITING_APPROVAL: frozenset({DispatchState.DRAFT}),
     DispatchState.SCHEDULED: frozenset({DispatchState.AWAITING_APPROVAL}),
-    DispatchState.SENDING: frozenset({DispatchState.SCHEDULED, DispatchState.PAUSED}),
-    DispatchState.PAUSED: frozenset({DispatchState.SENDING}),
+    DispatchState.SENDING: frozenset({DispatchState.SCHEDULED, DispatchState.PAUSED, DispatchState.FINISHED}),
+    DispatchState.PAUSED: frozenset({DispatchState.SCHEDULED, DispatchState.SENDING}),
     DispatchState.FINISHED: frozenset({DispatchState.SENDING}),
     DispatchState.CANCELLED: frozenset(
         {

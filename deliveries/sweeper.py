@@ -6,12 +6,11 @@ ready (or its lease ends) in PostgreSQL, and is enqueued from there. There is no
 
 import logging
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
-from deliveries.dispatches import CannotChange, finish_when_done, start
-from deliveries.enqueueing import enqueue
+from deliveries import canary, enqueueing, overdue
+from deliveries.dispatches import cancel_rest, finish_when_done
 from deliveries.models import Chunk, Dispatch
 from deliveries.states import ChunkState, DispatchState
 
@@ -19,40 +18,40 @@ logger = logging.getLogger(__name__)
 
 # A dead worker's marked rows: campaign email may be repeated under its Message-ID, all else is unknown (promise 3).
 _SETTLE = """
-WITH dead AS (
-  UPDATE deliveries_chunk AS c
-     SET state = 'ready', epoch = c.epoch + 1, lease_until = NULL, held_by = '', enqueued_at = NULL
+WITH dead AS MATERIALIZED (
+  SELECT c.id, c.dispatch_id, c.channel, c.lo, c.hi FROM deliveries_chunk AS c
    WHERE c.state = 'leased' AND c.lease_until < now()
-  RETURNING c.dispatch_id, c.channel, c.lo, c.hi
+   ORDER BY c.id
+     FOR UPDATE OF c SKIP LOCKED
 ), settled AS (
   UPDATE deliveries_delivery AS v
-     SET state = CASE WHEN d.statutory OR v.channel = 'sms' THEN 'unknown'
+     SET state = CASE WHEN d.statutory OR v.channel <> 'email' THEN 'unknown'
                       WHEN d.state = 'cancelled' THEN 'cancelled' ELSE 'queued' END, code = 'worker_lost',
          not_before = NULL
     FROM dead AS c JOIN deliveries_dispatch AS d ON d.id = c.dispatch_id
    WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
      AND v.state = 'sending'
-  RETURNING v.id
+  RETURNING c.id, v.state
+), freed AS (
+  UPDATE deliveries_chunk AS c
+     SET state = 'ready', epoch = c.epoch + 1, lease_until = NULL, held_by = '', enqueued_at = NULL,
+         doubtful = c.doubtful OR EXISTS (SELECT FROM settled AS s WHERE s.id = c.id AND s.state = 'unknown')
+    FROM dead WHERE c.id = dead.id
 )
 SELECT (SELECT count(*) FROM dead), (SELECT count(*) FROM settled)
 """
 
 
 def sweep() -> None:
-    """Start what is due, settle what died, enqueue what waits, finish what is done."""
-    start_due_dispatches()
+    """Hold what slept, start what is due, settle what died, finish what is done, judge canaries, feed what waits."""
+    overdue.beat()
+    overdue.start_due_dispatches()
     settle_expired_leases()
-    enqueue_ready_chunks()
     for dispatch in Dispatch.objects.filter(state=DispatchState.SENDING):
         finish_when_done(dispatch)
-
-
-def start_due_dispatches() -> None:
-    for dispatch in Dispatch.objects.filter(state=DispatchState.SCHEDULED, scheduled_at__lte=timezone.now()):
-        try:
-            start(dispatch)
-        except CannotChange:
-            continue  # another sweeper was first
+    canary.judge()
+    cancel_what_is_left()
+    enqueueing.feed()
 
 
 def settle_expired_leases() -> tuple[int, int]:
@@ -65,14 +64,8 @@ def settle_expired_leases() -> tuple[int, int]:
     return chunks, rows
 
 
-def enqueue_ready_chunks() -> int:
-    """Enqueue ready chunks that no queue holds; return how many. Enqueueing twice is harmless: a claim wins once."""
-    now = timezone.now()
-    waiting = (
-        Chunk.objects.filter(state=ChunkState.READY, dispatch__state=DispatchState.SENDING)
-        .exclude(not_before__gt=now)
-        .exclude(enqueued_at__gt=now - settings.DELIVERY_ENQUEUE_AGAIN)
-        .order_by("id")
-        .values_list("id", "channel")
-    )
-    return enqueue(list(waiting))
+def cancel_what_is_left() -> None:
+    """Cancel what workers gave back of dispatches that were cancelled meanwhile."""
+    ready = Exists(Chunk.objects.filter(dispatch=OuterRef("pk"), state=ChunkState.READY))
+    for dispatch in Dispatch.objects.filter(ready, state=DispatchState.CANCELLED):
+        cancel_rest(dispatch)

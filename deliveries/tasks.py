@@ -5,15 +5,16 @@ import logging
 from celery import shared_task
 from django.conf import settings
 
-from deliveries import mailboxes, reports, sweeper, worker
+from deliveries import enqueueing, mailboxes, reconciliation, reports, sweeper, worker
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="deliveries.send_chunk")
 def send_chunk(chunk_id: int) -> None:
-    """Send one chunk; enqueued into the queue of its channel (``email`` or ``sms``)."""
+    """Send one chunk, or what a slice of time allows of it, and see to it that the queues do not run dry."""
     worker.send_chunk(chunk_id)
+    enqueueing.feed()
 
 
 @shared_task(name="deliveries.sweep")
@@ -29,6 +30,7 @@ def forget_reports() -> int:
 @shared_task(name="deliveries.poll_reports")
 def poll_reports() -> None:
     reports.poll()
+    reconciliation.clear_settled()
 
 
 @shared_task(name="deliveries.take_bounces")

@@ -47,8 +47,18 @@ class Window(NamedTuple):
     skipped: list[int]
 
 
-def exchange(lease: Lease, outcomes: Sequence[Outcome] = (), *, after: int, size: int, through: int | None) -> Window:
-    """Record ``outcomes`` of what was sent through provider ``through``, and take up to ``size`` behind ``after``.
+def exchange(
+    lease: Lease,
+    outcomes: Sequence[Outcome] = (),
+    *,
+    after: int,
+    size: int,
+    sent_through: int | None = None,
+    through: int | None = None,
+) -> Window:
+    """Record ``outcomes`` of what went through provider ``sent_through``; take up to ``size`` more behind ``after``.
+
+    ``through``: the provider that these will be handed to, known of a marked window before it is called.
 
     Nothing is taken from a dispatch that is not sending. Raise LeaseLost when nothing was recorded.
     """
@@ -64,11 +74,12 @@ def exchange(lease: Lease, outcomes: Sequence[Outcome] = (), *, after: int, size
         texts(outcome.code[:60] for outcome in outcomes),
         settings.DELIVERY_TRIES,
         settings.DELIVERY_BACKOFF_SECONDS,
-        through,
+        sent_through,
         lease.channel,
         lease.contact_channel,
         after,
         size,
+        through,
     )
     if not rows:
         raise LeaseLost
@@ -79,14 +90,9 @@ def exchange(lease: Lease, outcomes: Sequence[Outcome] = (), *, after: int, size
     return Window(taken, rows[-1][0], [row[0] for row in rows if row[3] is None])
 
 
-def record(lease: Lease, outcomes: Sequence[Outcome], *, through: int | None) -> None:
-    """Record ``outcomes`` and renew the lease; raise LeaseLost when it is somebody else's."""
-    exchange(lease, outcomes, after=lease.hi, size=0, through=through)
-
-
 _TYPES = (
     "bigint", "int", "float8", "bool", "bigint[]", "text[]", "text[]", "text[]", "int", "float8", "bigint", "text",
-    "text", "bigint", "int",
+    "text", "bigint", "int", "bigint",
 )  # fmt: skip
 
 _STATEMENT = """
@@ -136,7 +142,7 @@ WITH lease AS (
 ), taken AS (
   UPDATE deliveries_delivery AS v
      SET state = CASE WHEN l.reason IS NULL THEN 'sending' ELSE 'skipped' END,
-         code = coalesce(l.reason, ''), epoch = $2
+         code = coalesce(l.reason, ''), epoch = $2, sent_through_id = $16
     FROM looked AS l
    WHERE v.id = l.id AND v.state = 'queued' {which}
   RETURNING v.id, v.recipient, v.tries, CASE WHEN l.reason IS NULL THEN l.address END AS address

@@ -17,21 +17,30 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from deliveries import claims, failures, quiet_hours, windows
+from deliveries import claims, failures, quiet_hours, rates, routing, windows
 from deliveries.claims import Lease
 from deliveries.content import CompiledContent, Values, compiled_content
 from deliveries.dispatches import finish_when_done
 from deliveries.models import Dispatch
+from deliveries.routing import Way
 from deliveries.sources import source_of
-from deliveries.states import DeliveryState
-from deliveries.transports.base import Message, Outcome, Transport, TransportUnavailable
-from deliveries.transports.choice import transport_for
+from deliveries.states import DeliveryChannel, DeliveryState
+from deliveries.transports.base import Message, Outcome, TransportUnavailable
 from deliveries.unsubscribing import url_for
-from deliveries.windows import LeaseLost, Taken
+from deliveries.windows import LeaseLost, Taken, Window
 
 logger = logging.getLogger(__name__)
 
+SHORT_WAIT = 0.1  # seconds that are waited for a rate with the chunk in hand
 Answer = TypeVar("Answer")
+
+
+class _Wait(Exception):
+    """The rest of the chunk may go in some seconds; ``trouble`` is for people, empty where all is as it should be."""
+
+    def __init__(self, seconds: float, trouble: str = "") -> None:
+        super().__init__(trouble)
+        self.seconds, self.trouble = seconds, trouble
 
 
 def send_chunk(chunk_id: int) -> None:
@@ -40,20 +49,17 @@ def send_chunk(chunk_id: int) -> None:
     if lease is None:
         return
     dispatch = Dispatch.objects.get(pk=lease.dispatch_id)
-    wait = quiet_hours.seconds_to_wait(dispatch, lease.channel)
-    if wait:
-        claims.release(lease, delay=wait, trouble="quiet hours")
-        return
+    wait = _Wait(0)
     try:
         _Sending(lease, dispatch).run()
     except LeaseLost:
         logger.warning("chunk %s: lease lost, stopping", chunk_id)
-    except TransportUnavailable as error:
-        logger.warning("chunk %s waits: %s", chunk_id, error)
-        claims.release(lease, delay=settings.DELIVERY_RETRY_SECONDS, trouble=str(error))
-    else:
-        if _patiently(lambda: claims.release(lease)):
-            finish_when_done(dispatch)
+        return
+    except _Wait as asked:
+        wait = asked
+        logger.log(logging.WARNING if wait.trouble else logging.DEBUG, "chunk %s waits: %s", chunk_id, wait.trouble)
+    if _patiently(lambda: claims.release(lease, delay=wait.seconds, trouble=wait.trouble)):
+        finish_when_done(dispatch)
 
 
 @dataclass(slots=True)
@@ -63,66 +69,133 @@ class _Sending:
     lease: Lease
     dispatch: Dispatch
     outcomes: list[Outcome] = field(default_factory=list)  # known, and not yet recorded
+    sent_through: int | None = None  # the provider of these
     in_hand: set[int] = field(default_factory=set)  # taken, and without an outcome
-    after: int = 0
+    after: int = field(init=False)  # the last delivery that was taken
+
+    def __post_init__(self) -> None:
+        self.after = self.lease.lo - 1
 
     def run(self) -> None:
-        """Send window after window until there is no more, the slice is over, or the provider is away."""
+        """Send window after window until there is no more or the slice is over; raise _Wait for what has to wait."""
         until = time.monotonic() + settings.DELIVERY_SLICE_SECONDS
         content = compiled_content(self.dispatch.pk, self.lease.channel)
-        while time.monotonic() < until:
-            window = self._exchange(settings.DELIVERY_WINDOW)
-            if window.last is None:
-                return
-            self.after = window.last
-            self._send(content, window.taken)
-        self._exchange(0)
+        while time.monotonic() < until and self._window(content):
+            pass
+        self._exchange()
 
-    def _send(self, content: CompiledContent, taken: Sequence[Taken]) -> None:
+    def _window(self, content: CompiledContent) -> bool:
+        """Send one window over the way that is best now; return whether there may be more."""
+        night = quiet_hours.seconds_to_wait(self.dispatch, self.lease.channel)
+        if night:
+            raise self._waiting(night, "quiet hours")
+        try:
+            way = routing.way_for(self.lease.channel)
+        except TransportUnavailable as error:
+            raise self._waiting(_seconds(error), str(error)) from error
+        try:
+            window = self._take(way)
+            if window.taken:
+                self._send(way, content, window.taken)
+            return window.last is not None
+        finally:
+            routing.unused(way)
+
+    def _take(self, way: Way) -> Window:
+        """Take as many as the rates and the way allow; raise _Wait when that is none for a while."""
+        wanted = _window_size(self.lease.channel)
+        wanted = min(wanted, way.window or wanted)
+        while True:
+            grant = rates.take(
+                self.dispatch.pk, self.dispatch.per_second, way.provider_id, way.settings.per_second, wanted
+            )
+            if grant.granted:
+                break
+            if grant.wait > SHORT_WAIT:
+                raise self._waiting(grant.wait)
+            self._exchange()
+            time.sleep(grant.wait)
+        window = self._exchange(grant.granted, way.provider_id)
+        rates.give_back(grant, grant.granted - len(window.taken))
+        self.after = window.last or self.after
+        return window
+
+    def _send(self, way: Way, content: CompiledContent, taken: Sequence[Taken]) -> None:
         """Hand a window over. Whatever has an outcome is recorded before an error goes on, all else goes back."""
-        self.in_hand = {delivery.delivery_id for delivery in taken}
+        self.in_hand, self.sent_through = {delivery.delivery_id for delivery in taken}, way.provider_id
         try:
             values = source_of(self.dispatch.source).values_for(self.dispatch.pk, [t.recipient for t in taken])
             messages, broken = _render(self.dispatch, content, taken, values)
-            self._note(broken)
+            for outcome in broken:
+                self._note(outcome)
             if messages:
-                self._hand_over(transport_for(self.lease.channel), messages)
+                self._hand_over(way, messages)
         except LeaseLost:
             raise
+        except TransportUnavailable as error:
+            self._give_back()
+            routing.failed(way, error)
+            raise _Wait(_seconds(error), "" if error.retry_in == 0 else str(error)) from error
         except BaseException:
-            self._exchange(0)
-            if self.lease.marked:
-                claims.unmark(self.lease, sorted(self.in_hand))
+            self._give_back()
             raise
 
-    def _hand_over(self, transport: Transport, messages: Sequence[Message]) -> None:
+    def _hand_over(self, way: Way, messages: Sequence[Message]) -> None:
         """Note the outcomes as they come, and record early enough to renew the lease while a slow provider thinks."""
-        since = time.monotonic()
-        for outcome in transport.send(messages):
-            self._note((outcome,))
-            if time.monotonic() - since > settings.DELIVERY_LEASE_SECONDS / 4:
-                self._exchange(0)
-                since = time.monotonic()
+        often = settings.DELIVERY_LEASE_SECONDS / 4
+        due = time.monotonic() + often
+        for outcome in way.transport.send(messages):
+            self._note(outcome)
+            if time.monotonic() > due:
+                self._exchange()
+                due = time.monotonic() + often
+        routing.worked(way)
 
-    def _note(self, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes += outcomes
-        self.in_hand.difference_update(outcome.delivery_id for outcome in outcomes)
+    def _note(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.in_hand.discard(outcome.delivery_id)
 
-    def _exchange(self, size: int) -> windows.Window:
+    def _give_back(self) -> None:
+        """Record what is known; what was taken and certainly not handed over goes back."""
+        self._exchange()
+        if self.lease.marked:
+            claims.unmark(self.lease, sorted(self.in_hand))
+
+    def _waiting(self, seconds: float, trouble: str = "") -> _Wait:
+        self._exchange()
+        return _Wait(seconds, trouble)
+
+    def _exchange(self, size: int = 0, through: int | None = None) -> Window:
         """Record what is known, with what follows from it, and take up to ``size`` more."""
-        window = _patiently(lambda: self._exchange_once(size))
+        window = _patiently(lambda: self._exchange_once(size, through))
         self.outcomes = []
         return window
 
-    def _exchange_once(self, size: int) -> windows.Window:
+    def _exchange_once(self, size: int, through: int | None) -> Window:
         not_accepted = [o.delivery_id for o in self.outcomes if o.state != DeliveryState.ACCEPTED]
         with transaction.atomic() if not_accepted else contextlib.nullcontext():
-            window = windows.exchange(self.lease, self.outcomes, after=self.after, size=size, through=None)
+            window = windows.exchange(
+                self.lease,
+                self.outcomes,
+                after=self.after,
+                size=size,
+                sent_through=self.sent_through,
+                through=through,
+            )
             if not_accepted:
                 failures.follow_up(not_accepted, [o.delivery_id for o in self.outcomes if o.dead_address])
         if window.skipped:
             failures.follow_up(window.skipped, ())
         return window
+
+
+def _window_size(channel: str) -> int:
+    size: int = settings.DELIVERY_WINDOW if channel == DeliveryChannel.EMAIL else settings.DELIVERY_SMS_WINDOW
+    return size
+
+
+def _seconds(error: TransportUnavailable) -> float:
+    return settings.DELIVERY_RETRY_SECONDS if error.retry_in is None else error.retry_in
 
 
 def _patiently(ask: Callable[[], Answer]) -> Answer:

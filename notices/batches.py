@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from deliveries import dispatches
+from deliveries.manner import Manner
 from deliveries.models import Dispatch
 from deliveries.planning import plan
 from deliveries.states import DeliveryChannel, DispatchState
@@ -98,9 +99,15 @@ def submit(batch: Batch, *, by: User | None) -> None:
 
 @transaction.atomic
 def approve(
-    batch: Batch, *, by: User | None, audience: str, at: datetime | None = None, late_allowed_by: str = ""
+    batch: Batch,
+    *,
+    by: User | None,
+    audience: str,
+    at: datetime | None = None,
+    late_allowed_by: str = "",
+    manner: Manner | None = None,
 ) -> int:
-    """Approve the frozen audience and plan its deliveries; return how many there are.
+    """Approve the frozen audience and plan its deliveries, to go out in ``manner``; return how many there are.
 
     ``audience`` is the hash that the approver saw. Raises BatchRefused when it is another now, when the approver is
     the person who uploaded (unless the setting for one person at one machine allows it), or when the law's last moment
@@ -113,6 +120,8 @@ def approve(
     _refuse_late(batch, start, late_allowed_by)
     batch.approved_by, batch.approved_at, batch.late_allowed_by = by, timezone.now(), late_allowed_by[:60]
     batch.save(update_fields=["approved_by", "approved_at", "late_allowed_by"])
+    if manner is not None:
+        manner.set_on(batch.dispatch)
     _owe(batch)
     planned = plan(batch.dispatch, _AUDIENCE, {"batch": batch.pk, "mobile": _mobile_channel(batch)})
     dispatches.schedule(batch.dispatch, at=start, by=by, reason=f"audience {audience[:12]}")

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from deliveries.manner import Manner
+from deliveries.states import Lane
 from notices.types import NOTICE_TYPES
 from residents.rrn import looks_like_rrn
 
@@ -104,7 +106,9 @@ class RegisterForm(forms.Form):
 
 
 class ApprovalForm(forms.Form):
-    """The second person's word: for these recipients, at this time."""
+    """The second person's word: for these recipients, at this time, in this manner."""
+
+    MANNER = ("canary", "halt_percent", "per_second", "lane")
 
     audience = forms.CharField(widget=forms.HiddenInput)
     at = forms.DateTimeField(
@@ -115,11 +119,67 @@ class ApprovalForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
     late_allowed_by = forms.CharField(label=_("Allowed after the last lawful moment by"), max_length=60, required=False)
+    canary = forms.IntegerField(
+        label=_("Messages to send first"),
+        help_text=_("The rest waits until somebody has looked at them. Empty: all at once."),
+        min_value=1,
+        max_value=100_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "krds-short"}),
+    )
+    halt_percent = forms.IntegerField(
+        label=_("Stop when more than so many percent are lost"),
+        help_text=_("With a first part the rest then follows by itself, unless more of it is lost."),
+        min_value=1,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "krds-short"}),
+    )
+    per_second = forms.IntegerField(
+        label=_("At most so many messages a second"),
+        help_text=_("Where the telephone rings after each notice, a slower pace spreads the calls."),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "krds-short"}),
+    )
+    lane = forms.ChoiceField(
+        label=_("Beside other dispatches"),
+        choices=[
+            (Lane.NOTICE, _("As usual, side by side")),
+            (Lane.URGENT, _("Before the others")),
+            (Lane.CAMPAIGN, _("Behind the others")),
+        ],
+        required=False,
+    )
 
     def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not late:
             del self.fields["late_allowed_by"]
 
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.MANNER]
+
+    @property
+    def manner_fields(self) -> list[forms.BoundField]:
+        """The folded ones; they are shown unfolded when one of them is wrong or filled in (``manner_open``)."""
+        return [self[name] for name in self.MANNER]
+
+    @property
+    def manner_open(self) -> bool:
+        return any(field.errors or field.value() not in (None, "", Lane.NOTICE) for field in self.manner_fields)
+
     def clean_late_allowed_by(self) -> str:
         return refuse_rrn(self.cleaned_data["late_allowed_by"])
+
+    def manner(self) -> Manner:
+        """Return the manner that was chosen; what was left empty is as usual."""
+        chosen = self.cleaned_data
+        return Manner(
+            canary=chosen["canary"] or 0,
+            halt_percent=chosen["halt_percent"],
+            per_second=chosen["per_second"],
+            lane=Lane(chosen["lane"] or Lane.NOTICE),
+        )

@@ -126,11 +126,11 @@ class NoticeValues:
 
     def values_for(self, dispatch_id: int, recipients: Sequence[int]) -> Mapping[int, Values]:
         batch_id, slug = _batch_of(dispatch_id)
-        notice_type, opened = NOTICE_TYPES[slug], _VALUES.opener()
+        notice_type, opened, links = NOTICE_TYPES[slug], _VALUES.opener(), link_of("")
         with connection.cursor() as cursor:
             cursor.execute(_NOTICES, [list(recipients), batch_id])
             return {
-                pk: message_values(notice_type, json.loads(opened(values) or "{}"), link_of(token))
+                pk: message_values(notice_type, json.loads(opened(values) or "{}"), links + token)
                 for pk, token, values in cursor
             }
 

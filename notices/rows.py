@@ -5,8 +5,12 @@ from collections.abc import Iterable
 from typing import IO
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from deliveries.models import Delivery
+from deliveries.states import IN_FLIGHT, DeliveryState
 from notices.models import Batch, Outcome, RegisterRow
 from notices.paper import write_sheet
 from notices.reasons import reason_text
@@ -15,11 +19,31 @@ from notices.types import NOTICE_TYPES
 
 ROWS_PER_PAGE = 50
 
+# What became of messages, by the name that stands in an address: ``rows?message=failed``.
+MESSAGE_SETS: dict[str, frozenset[DeliveryState]] = {
+    "failed": frozenset({DeliveryState.FAILED, DeliveryState.BOUNCED}),
+    "unknown": frozenset({DeliveryState.UNKNOWN}),
+    "unsent": frozenset({DeliveryState.SKIPPED, DeliveryState.CANCELLED}),
+    "waiting": IN_FLIGHT,
+}
 
-def row_pages(batch: Batch, outcome: str) -> "Paginator[RegisterRow]":
-    """Return the batch's rows in the register's order, of one outcome or of all."""
+MESSAGE_NAMES = (
+    ("failed", gettext_lazy("Failed")),
+    ("unknown", gettext_lazy("Unknown: being looked into")),
+    ("unsent", gettext_lazy("Not sent")),
+    ("waiting", gettext_lazy("Waiting")),
+)
+
+
+def row_pages(batch: Batch, outcome: str = "", message: str = "") -> "Paginator[RegisterRow]":
+    """Return the batch's rows in the register's order: of one outcome, or with a message of one of MESSAGE_SETS."""
     rows = batch.rows.order_by("number").select_related("notice", "dong")
-    return Paginator(rows.filter(outcome=outcome) if outcome else rows, ROWS_PER_PAGE)
+    if outcome:
+        rows = rows.filter(outcome=outcome)
+    if message:
+        sent = Delivery.objects.filter(dispatch=batch.dispatch_id, recipient=OuterRef("notice__pk"))
+        rows = rows.filter(Exists(sent.filter(state__in=MESSAGE_SETS[message])))
+    return Paginator(rows, ROWS_PER_PAGE)
 
 
 def write_rows_list(batch: Batch, file: IO[bytes]) -> int:

@@ -28,6 +28,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("clerk", "박창구", (Role.CLERK,)),
     ("officer", "김담당", (Role.OFFICER,)),
     ("approver", "이승인", (Role.OFFICER, Role.APPROVER)),
+    ("admin", "최전산", (Role.ADMINISTRATOR,)),
 )
 
 

@@ -14,6 +14,14 @@ UPDATE deliveries_chunk AS c SET lo = v.lo, hi = v.hi
  WHERE v.id = c.id
 """
 
+# Messages in doubt are looked for in chunks that say so.
+MARK_DOUBTS = """
+UPDATE deliveries_chunk AS c SET doubtful = true
+ WHERE EXISTS (SELECT FROM deliveries_delivery AS v
+                WHERE v.dispatch_id = c.dispatch_id AND v.channel = c.channel AND v.id BETWEEN c.lo AND c.hi
+                  AND v.state = 'unknown')
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -96,6 +104,24 @@ class Migration(migrations.Migration):
             model_name='chunk',
             name='doubtful',
             field=models.BooleanField(default=False, help_text='Some of its messages may or may not have gone out.'),
+        ),
+        migrations.RunSQL(MARK_DOUBTS, migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name='chunk',
+            name='excused',
+            field=models.BooleanField(db_default=False, default=False, help_text='Its losses were seen by a person, who let the dispatch go on.'),
+        ),
+        migrations.RemoveIndex(
+            model_name='chunk',
+            name='chunk_not_done',
+        ),
+        migrations.AddIndex(
+            model_name='chunk',
+            index=models.Index(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('doubtful', True), _connector='OR'), fields=['dispatch', 'channel', 'id'], name='chunk_open'),
+        ),
+        migrations.AddIndex(
+            model_name='chunk',
+            index=models.Index(condition=models.Q(('enqueued_at__isnull', False)), fields=['dispatch'], name='chunk_in_hand'),
         ),
         migrations.AddField(
             model_name='content',

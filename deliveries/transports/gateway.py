@@ -25,9 +25,6 @@ from deliveries.transports.base import Message, Outcome, TransportUnavailable
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# Providers take 1,000 or 10,000 messages a request; what one lost answer leaves in doubt should stay small.
-MESSAGES_PER_REQUEST = 500
-
 # Refused before anything was taken in: too many requests, not serving at present.
 _NOT_NOW = frozenset({429, 503})
 _REFUSED_WHOLE = frozenset({400, 413, 422})
@@ -114,8 +111,8 @@ class SmsGateway(ABC, Generic[CommonT]):
             else:
                 ready.setdefault(item.common, []).append(item)
         for items in ready.values():
-            for begin in range(0, len(items), MESSAGES_PER_REQUEST):
-                yield from self._hand_over(items[begin : begin + MESSAGES_PER_REQUEST])
+            for begin in range(0, len(items), settings.SMS_MESSAGES_PER_REQUEST):
+                yield from self._hand_over(items[begin : begin + settings.SMS_MESSAGES_PER_REQUEST])
 
     def close(self) -> None:
         self._client.close()

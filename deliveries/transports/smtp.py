@@ -2,13 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliveries import signing
-from deliveries.mime import build_email, checked_address
+from deliveries.mime import Stationery, build_email, checked_address, stationery
 from deliveries.signing import Signer
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
@@ -89,7 +88,7 @@ class _Sending:
     """What is still to do of one batch."""
 
     def __init__(self, server: SmtpServer, batch: Sequence[Message]) -> None:
-        self._server, self._now, self._signer = server, timezone.now(), _signer()
+        self._server, self._paper, self._signer = server, stationery(timezone.now()), _signer()
         self.todo = deque(batch)
         self._taken_back: set[int] = set()
 
@@ -100,7 +99,7 @@ class _Sending:
             message = self.todo.popleft()
             try:
                 if message.address.isascii() or connection.utf8_addresses:
-                    return letter_for(message, connection, self._now, self._signer), broken
+                    return letter_for(message, connection, self._paper, self._signer), broken
                 code = "no_smtputf8"
             except ValueError:
                 code = "not_an_address_or_text"
@@ -118,10 +117,10 @@ class _Sending:
             self.todo.appendleft(letter.message)
 
 
-def letter_for(message: Message, connection: SmtpConnection, now: datetime, signer: Signer | None) -> Letter:
+def letter_for(message: Message, connection: SmtpConnection, on: Stationery, signer: Signer | None) -> Letter:
     """Make a message ready for a server; raise ValueError for an address or a text that no mail can carry."""
     # What is signed goes in 7 bits, so that no relay on the way has to change it and break the signature.
-    body = build_email(message, now=now, eight_bit=connection.eight_bit and signer is None)
+    body = build_email(message, on=on, eight_bit=connection.eight_bit and signer is None)
     if signer:
         body = signer.sign(body) + body
     options = b"" if body.isascii() else b" BODY=8BITMIME"

@@ -41,6 +41,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
             audience=form.cleaned_data["audience"],
             at=form.cleaned_data["at"],
             late_allowed_by=form.cleaned_data["late_allowed_by"],
+            manner=form.manner(),
         )
     except BatchRefused as error:
         form.add_error(None, str(error.reason))

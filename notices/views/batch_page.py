@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.gate import person
+from deliveries.manner import Manner
 from deliveries.states import DispatchState
 from notices.deadlines import late_rows
 from notices.forms import ApprovalForm
@@ -28,6 +29,7 @@ def batch_context(request: HttpRequest, found: Batch, form: ApprovalForm | None 
     return {
         "batch": found,
         "picture": picture_of(found),
+        "manner": Manner.of(found.dispatch).sentences(),
         "reasons": reasons_of(found),
         "warnings": list(warnings_of(found)) if found.dispatch.state in ("draft", "awaiting") else [],
         "previews": previews_of(found) if found.dispatch.state in ("draft", "awaiting") else [],

@@ -8,12 +8,13 @@ from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role
 from accounts.roles import roles_of
+from deliveries.states import HeldBecause
 from notices import batches, outcomes
 from notices.batches import BatchRefused, Intake
 from notices.forms import RegisterForm
 from notices.models import Batch, Outcome
 from notices.picture import picture_of
-from notices.rows import ROWS_PER_PAGE, row_pages
+from notices.rows import MESSAGE_NAMES, MESSAGE_SETS, ROWS_PER_PAGE, row_pages
 from notices.views.batch_page import batch_context, found_batch
 from residents.spreadsheets import open_table
 from residents.unreadable import UnreadableFile
@@ -22,12 +23,16 @@ from residents.unreadable import UnreadableFile
 @requires(*Role)
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, what goes out next, what is under way."""
-    if not roles_of(person(request)) & {Role.OFFICER, Role.APPROVER}:
+    roles = roles_of(person(request))
+    if not roles & {Role.OFFICER, Role.APPROVER}:
+        if Role.ADMINISTRATOR in roles:
+            return redirect("deliveries:health")
         return render(request, "notices/staff/no_work.html")
     visible = Batch.objects.visible_to(person(request)).select_related("dispatch", "uploaded_by")
     page = Paginator(visible, 20).get_page(request.GET.get("page"))
     waiting = visible.filter(dispatch__state="awaiting").exclude(uploaded_by=person(request))
-    return render(request, "notices/staff/home.html", {"page": page, "waiting": waiting})
+    held = visible.filter(dispatch__state="paused").exclude(dispatch__held_because__in=["", HeldBecause.PERSON])
+    return render(request, "notices/staff/home.html", {"page": page, "waiting": waiting, "held": held})
 
 
 @requires(Role.OFFICER)
@@ -57,9 +62,20 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Role.OFFICER, Role.APPROVER)
 def live(request: HttpRequest, pk: int) -> HttpResponse:
-    """The moving part of a batch's page, fetched every two seconds while it sends."""
+    """The moving part of a batch's page, fetched every two seconds while it sends.
+
+    ``stage`` and ``tenth`` are what the page shows: what stands outside of that part comes along when they changed.
+    """
     found = found_batch(request, pk)
-    return render(request, "notices/staff/_live.html", {"batch": found, "picture": picture_of(found)})
+    picture = picture_of(found, fresh=False)
+    stage_changed = request.GET.get("stage", picture.stage) != picture.stage
+    context = {
+        "batch": found,
+        "picture": picture,
+        "stage_changed": stage_changed,
+        "said_changed": stage_changed or request.GET.get("tenth", str(picture.tenth)) != str(picture.tenth),
+    }
+    return render(request, "notices/staff/_live.html", context)
 
 
 @requires(Role.OFFICER, Role.APPROVER)
@@ -68,13 +84,17 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_batch(request, pk)
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in Outcome.values else ""
-    page = row_pages(found, outcome).get_page(request.GET.get("page"))
+    message = request.GET.get("message", "")
+    message = message if message in MESSAGE_SETS else ""
+    page = row_pages(found, outcome, message).get_page(request.GET.get("page"))
     record_access(request, action="batch_rows", subject=f"batch:{found.pk}", people=len(page.object_list))
     context = {
         "batch": found,
         "page": page,
         "rows": outcomes.describe(found, list(page.object_list)),
         "outcome": outcome,
+        "message": message,
+        "messages_that": MESSAGE_NAMES,
         "outcomes": [choice for choice in Outcome.choices if choice[0] != Outcome.PENDING],
         "per_page": ROWS_PER_PAGE,
     }

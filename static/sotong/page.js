@@ -51,6 +51,12 @@
     summary.focus();
   }
 
+  /* A part of the page that fetches itself says so when it no longer can; the next fetch brings it anew. */
+  for (const failed of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failed, (event) => event.target.classList.add("is-stale"));
+  }
+  document.addEventListener("htmx:afterSwap", (event) => event.target.classList.remove("is-stale"));
+
   /* A submit button pressed twice sends once. */
   document.addEventListener("submit", function (event) {
     if (event.defaultPrevented) {

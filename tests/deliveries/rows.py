@@ -32,7 +32,9 @@ def accepted(of: Dispatch, *, seq: int = 1, ago: timedelta = timedelta(minutes=5
 
 
 def chunk(of: Dispatch, state: str = ChunkState.DONE, *, lo: int = 1, hi: int = 2**40, **values: Any) -> Chunk:
-    return Chunk.objects.create(dispatch=of, lo=lo, hi=hi, state=state, **({"channel": "sms"} | values))
+    """A chunk, of SMS unless said otherwise, that may hold doubts, as those do that sending marked."""
+    usual = {"channel": "sms", "doubtful": True}
+    return Chunk.objects.create(dispatch=of, lo=lo, hi=hi, state=state, **(usual | values))
 
 
 def reference(row: Delivery) -> str:

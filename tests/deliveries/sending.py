@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from deliveries import dispatches
+import pytest
+
+from deliveries import dispatches, routing
 from deliveries.content import place
 from deliveries.models import Chunk, Content, Delivery, Dispatch
 from deliveries.planning import plan
@@ -11,6 +14,13 @@ from deliveries.sources import register_source
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome
 from residents.models import ContactPoint, Resident
+
+
+def answer_by(transport: object, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Let ``transport`` stand for the only provider of each channel."""
+    settings.EMAIL_URL, settings.SMS_URL = "smtp://127.0.0.1:1", "solapi://key:secret@127.0.0.1:2?from=0200005000"
+    monkeypatch.setattr(routing, "transport_of", lambda provider: transport)
+    monkeypatch.setattr(routing, "_processes", {})
 
 
 class Names:

@@ -114,7 +114,7 @@ def test_nobody_tries_before_the_pause_is_over(relay: Provider) -> None:
     assert breaker.win_probe(relay.pk) is None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_many_workers_exactly_one_tries(relay: Provider) -> None:
     fail(relay, 3)
     wait(relay, 6)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from deliveries.content import compile_content, place
-from deliveries.mime import build_email, encoded_header
+from deliveries.mime import build_email, encoded_header, stationery
 from deliveries.models import Content
 from deliveries.transports.base import Message
 from tests.deliveries.messages import literal_message
@@ -42,7 +42,7 @@ def message(**values: str) -> Message:
 
 
 def parsed(sent: Message) -> EmailMessage:
-    return BytesParser(policy=email.policy.SMTP).parsebytes(build_email(sent, now=NOW))  # type: ignore[return-value]
+    return BytesParser(policy=email.policy.SMTP).parsebytes(build_email(sent, on=stationery(NOW)))  # type: ignore[return-value]
 
 
 def test_the_headers_name_us_the_message_and_the_list() -> None:
@@ -76,7 +76,7 @@ def test_without_html_the_text_stands_alone() -> None:
 
 
 def test_no_line_is_longer_than_a_server_takes_and_all_is_ascii() -> None:
-    raw = build_email(message(subject="아주 긴 제목 " * 40, text="가" * 5000), now=NOW)
+    raw = build_email(message(subject="아주 긴 제목 " * 40, text="가" * 5000), on=stationery(NOW))
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 78
     assert b"\n" not in raw.replace(b"\r\n", b"")
@@ -119,12 +119,12 @@ def test_no_sender_name_adds_a_header_or_a_sender(settings: Settings, value: str
 @pytest.mark.parametrize("address", [*HOSTILE, "", "kim", "a@b.kr\r\nBcc: c@d.kr", "a@b.kr, c@d.kr", "a <c@d.kr>"])
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError):
-        build_email(message(address=address), now=NOW)
+        build_email(message(address=address), on=stationery(NOW))
 
 
 def test_text_that_is_no_unicode_is_refused() -> None:
     with pytest.raises(ValueError):
-        build_email(message(text="\ud800"), now=NOW)
+        build_email(message(text="\ud800"), on=stationery(NOW))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120))
@@ -144,7 +144,7 @@ def personal(text: str, html: str = "", **values: str) -> Message:
 
 
 def eight_bit(sent: Message) -> tuple[bytes, EmailMessage]:
-    raw = build_email(sent, now=NOW, eight_bit=True)
+    raw = build_email(sent, on=stationery(NOW), eight_bit=True)
     return raw, BytesParser(policy=email.policy.SMTP).parsebytes(raw)  # type: ignore[return-value]
 
 
@@ -165,16 +165,23 @@ def test_where_the_server_takes_8_bits_the_bodies_go_as_they_are() -> None:
 
 def test_8_bits_and_base64_say_the_same() -> None:
     sent = personal(f"첫 줄\n{place('name')}", f"<b>{place('name')}</b>", name="홍길동")
-    plain = BytesParser(policy=email.policy.SMTP).parsebytes(build_email(sent, now=NOW))
+    plain = BytesParser(policy=email.policy.SMTP).parsebytes(build_email(sent, on=stationery(NOW)))
     assert [text for _, text in bodies(plain)] == [text for _, text in bodies(eight_bit(sent)[1])]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("value", ["가" * 400, "a\r\nb", "a\x00b", "\x1b[31m", "x\n.\n"])
+@pytest.mark.parametrize("value", ["가" * 400, "a\x00b", "\x1b[31m", "a\x0cb"])
 def test_a_value_that_8_bits_would_spoil_goes_in_base64(value: str) -> None:
     raw, mail = eight_bit(personal(f"{place('name')} 님", name=value))
     (body,) = bodies(mail)
     assert body[0] == "base64"
     assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize("value", ["a\r\nb", "a\nb", "a\rb", "x\n.\n", "납부기한: 7월 31일\n"])
+def test_the_lines_of_a_value_end_as_mail_wants_them(value: str) -> None:
+    raw, mail = eight_bit(personal(f"{place('due_line')}끝", due_line=value))
+    assert bodies(mail) == [("8bit", re.sub(r"\r\n|\r|\n", "\r\n", value) + "끝\r\n")]
+    assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
 def test_a_content_with_a_line_too_long_goes_in_base64() -> None:

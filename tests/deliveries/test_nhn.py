@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.utils import timezone, translation
 from pytest_django import Settings
 
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Report, TransportUnavailable
-from deliveries.transports.gateway import MESSAGES_PER_REQUEST
 from deliveries.transports.nhn import NhnAccount, NhnTransport
 from tests.deliveries.messages import literal_message
 from tests.deliveries.scripted_gateway import CUT, SILENCE, Answer, ScriptedGateway
@@ -138,7 +138,7 @@ def test_messages_of_two_dispatches_do_not_share_a_request(serve: Serve) -> None
 
 
 def test_at_most_500_recipients_go_in_one_request(serve: Serve) -> None:
-    many = [message(number) for number in range(MESSAGES_PER_REQUEST + 1)]
+    many = [message(number) for number in range(settings.SMS_MESSAGES_PER_REQUEST + 1)]
     gateway, transport = serve(taken(*map(item, range(500))), taken(item(500)))
     assert {outcome.state for outcome in transport.send(many)} == {DeliveryState.ACCEPTED}
     assert [len(request["recipientList"]) for request in gateway.requests] == [500, 1]

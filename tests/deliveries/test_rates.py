@@ -146,7 +146,7 @@ def test_a_clock_that_was_set_back_stops_nothing() -> None:
     assert take(50, provider=10).granted == 5
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_workers_never_take_more_than_there_is_nor_leave_any() -> None:
     fill(500, dispatch=True)
 
@@ -162,12 +162,12 @@ def test_many_workers_never_take_more_than_there_is_nor_leave_any() -> None:
     assert held() == pytest.approx({"dispatch:7": 0, "provider:3": 0})
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_workers_that_meet_a_new_limit_make_one_bucket_and_take_one() -> None:
     assert sum(grant.granted for grant in at_once(6, lambda: take(50, provider=0.01))) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_workers_together_keep_to_the_rate_and_use_it() -> None:
     rate, until = 200.0, time.monotonic() + 1.5
     began = time.monotonic()

@@ -205,6 +205,7 @@ def test_email_is_not_asked_after(gateway: Listing) -> None:
 @pytest.mark.parametrize(("code", "state"), [("3000", "accepted"), ("4000", "delivered"), ("1062", "failed")])
 def test_doubt_ends_when_the_provider_knows_the_message(gateway: Listing, code: str, state: str) -> None:
     row = delivery(dispatch(), "unknown")
+    chunk(row.dispatch)
     gateway([(row, code)])
     assert reports.poll() == 1
     assert state_of(row) == state

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from deliveries import mime
-from deliveries.mime import build_email
+from deliveries.mime import build_email, stationery
 from deliveries.signing import BadSigningKey, sign, signer
 from tests.deliveries.messages import literal_message
 from tests.deliveries.signing_keys import believed, pem
@@ -35,7 +35,7 @@ def mail(text: str = "납부기한 안내", unsubscribe_url: str = "") -> bytes:
     sent = literal_message(
         7, "00ff00ff00ff.7", "kim@example.com", "재산세 안내", text, f"<p>{text}</p>", "local_tax", unsubscribe_url
     )
-    return build_email(sent, now=datetime.now(UTC))
+    return build_email(sent, on=stationery(datetime.now(UTC)))
 
 
 @pytest.mark.parametrize("kind", KINDS)

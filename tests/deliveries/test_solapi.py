@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 from pytest_django import Settings
 
@@ -17,7 +18,6 @@ from deliveries.content import compile_content, place
 from deliveries.models import Content
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, Report, TransportUnavailable
-from deliveries.transports.gateway import MESSAGES_PER_REQUEST
 from deliveries.transports.solapi import SolapiAccount, SolapiTransport
 from tests.deliveries.messages import literal_message
 from tests.deliveries.scripted_gateway import CUT, SILENCE, Answer, ScriptedGateway
@@ -135,7 +135,7 @@ def test_what_is_no_sms_fails_alone_and_is_not_sent(serve: Serve) -> None:
 
 
 def test_at_most_500_messages_go_in_one_request(serve: Serve) -> None:
-    many = [message(number) for number in range(MESSAGES_PER_REQUEST + 1)]
+    many = [message(number) for number in range(settings.SMS_MESSAGES_PER_REQUEST + 1)]
     gateway, transport = serve(taken(*(item(number) for number in range(500))), taken(item(500)))
     assert {outcome.state for outcome in transport.send(many)} == {DeliveryState.ACCEPTED}
     assert [len(request["messages"]) for request in gateway.requests] == [500, 1]

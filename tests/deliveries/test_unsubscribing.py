@@ -88,5 +88,5 @@ def test_what_was_planned_before_the_click_is_skipped_at_the_claim(settings: Set
     assert found is not None and unsubscribe(found)
     lease = claims.claim(Chunk.objects.get(dispatch=planned).pk, worker="test")
     assert lease is not None
-    windows.exchange(lease, after=0, size=10, through=None)
+    windows.exchange(lease, after=0, size=10)
     assert states(planned) == [("skipped", "not_subscribed"), ("queued", "")]

@@ -14,7 +14,7 @@ from deliveries.suppressions import suppress
 from deliveries.transports.base import Outcome, TransportUnavailable
 from residents import consent
 from residents.models import ConsentKind, Route
-from tests.deliveries.sending import Answering, Names, chunk_of, contact_of, dispatch_to, states
+from tests.deliveries.sending import Answering, Names, answer_by, chunk_of, contact_of, dispatch_to, states
 from tests.people import resident
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +29,9 @@ def people():
 
 
 @pytest.fixture
-def transport(monkeypatch):
+def transport(monkeypatch, settings):
     answering = Answering()
-    monkeypatch.setattr(worker, "transport_for", lambda channel: answering)
+    answer_by(answering, monkeypatch, settings)
     return answering
 
 
@@ -70,6 +70,13 @@ def test_what_was_taken_back_after_the_planning_is_skipped_with_its_reason(peopl
     worker.send_chunk(chunk_of(dispatch).pk)
     assert states(dispatch) == [("accepted", ""), ("skipped", reason), ("accepted", ""), ("accepted", "")]
     assert len(transport.sent) == 3
+
+
+def test_a_worker_takes_the_messages_of_its_own_chunk_only(people, transport, settings):
+    settings.DELIVERY_CHUNK = 2
+    dispatch = dispatch_to(people)
+    worker.send_chunk(Chunk.objects.order_by("-lo")[0].pk)
+    assert [state for state, _ in states(dispatch)] == ["queued", "queued", "accepted", "accepted"]
 
 
 def test_a_refused_message_fails_alone(people, transport):
@@ -144,7 +151,7 @@ def test_a_paused_or_cancelled_dispatch_sends_nothing_more(people, transport, se
 def _die_holding_a_window(dispatch):
     """Claim and mark as a worker would, then stop as if killed, until the lease is over."""
     lease = claims.claim(chunk_of(dispatch).pk, worker="dead")
-    windows.exchange(lease, after=0, size=settings.DELIVERY_WINDOW, through=None)
+    windows.exchange(lease, after=lease.lo - 1, size=settings.DELIVERY_WINDOW)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE deliveries_chunk SET lease_until = now() - interval '1 second'")
     return lease
@@ -175,7 +182,7 @@ def test_a_worker_that_lost_its_lease_records_nothing(people, transport):
     sweeper.settle_expired_leases()
     late = [Outcome(pk, DeliveryState.FAILED) for pk in Delivery.objects.values_list("id", flat=True)]
     with pytest.raises(windows.LeaseLost):
-        windows.record(lease, late, through=None)
+        windows.exchange(lease, late, after=0, size=0)
     assert {state for state, _ in states(dispatch)} == {"unknown"}
 
 
@@ -189,7 +196,9 @@ def test_two_workers_cannot_hold_the_same_chunk(people):
 def test_the_sweeper_enqueues_what_no_queue_holds(people, monkeypatch):
     dispatch = dispatch_to(people)
     enqueued = []
-    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue: enqueued.append((args[0], queue)))
+    monkeypatch.setattr(
+        "celery.current_app.send_task", lambda name, args, queue, **_: enqueued.append((args[0], queue))
+    )
     sweeper.sweep()
     sweeper.sweep()
     assert enqueued == [(chunk_of(dispatch).pk, "email")]
@@ -201,6 +210,6 @@ def test_the_sweeper_enqueues_what_no_queue_holds(people, monkeypatch):
 def test_task_arguments_hold_nothing_but_ids(people, monkeypatch):
     dispatch_to(people)
     seen = []
-    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue: seen.append(args))
+    monkeypatch.setattr("celery.current_app.send_task", lambda name, args, queue, **_: seen.append(args))
     sweeper.sweep()
     assert all(isinstance(value, int) for args in seen for value in args)

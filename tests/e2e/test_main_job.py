@@ -85,7 +85,7 @@ def test_from_the_staff_page_to_the_residents_phone(
     approver.submit(approver.page.locator("form[action$='/approve']"))
     approver.look("batch-sending")
     # It moves by itself: nobody reloads the page.
-    expect(approver.page.locator("#live [role=status]")).to_contain_text(re.compile(r"\(100 ?%\)"), timeout=60_000)
+    expect(approver.page.locator("#live .s-ended")).to_be_visible(timeout=60_000)
     expect(approver.page.locator("#live")).not_to_have_attribute("hx-get", re.compile("."), timeout=20_000)
     approver.look("batch-sent")
 

@@ -330,9 +330,24 @@ def test_a_download_is_logged_with_its_purpose(name, people):
     assert entry.purpose
 
 
-def test_the_moving_part_of_the_page_counts_the_messages():
+@pytest.mark.parametrize(
+    ("message", "states", "rows"),
+    [
+        ("failed", ("failed", "accepted", "bounced", "accepted"), [2]),
+        ("unknown", ("accepted", "unknown", "accepted", "accepted"), [3]),
+        ("unsent", ("accepted", "skipped", "cancelled", "accepted"), [2, 3]),
+        ("waiting", ("accepted", "accepted", "queued", "sending"), [2, 3]),
+        ("nonsense", ("failed", "accepted", "accepted", "accepted"), [2, 3, 4]),
+    ],
+)
+def test_the_rows_page_can_be_narrowed_to_what_became_of_the_messages(message, states, rows):
     resident()
-    batch = approved()
-    Delivery.objects.filter(channel="sms").update(state="delivered")
-    picture = signed_in(officer()).get(at("live", batch)).context["picture"]
-    assert (picture.total, picture.done, picture.percent, picture.open) == (2, 1, 50, 1)
+    resident("임꺽정", sms="01012345679", email="lim@example.com")
+    batch = approved("local_tax", {}, {"성명": "임꺽정"}, {"성명": None})
+    people = {notice.pk: notice.row.number for notice in Notice.objects.select_related("row")}
+    order = sorted(Delivery.objects.all(), key=lambda row: (row.channel, people[row.recipient]))
+    for delivery, state in zip(order, states, strict=True):  # both emails, then both SMS
+        Delivery.objects.filter(pk=delivery.pk).update(state=state)
+    response = signed_in(officer()).get(at("rows", batch), {"message": message})
+    assert [row.number for row in response.context["rows"]] == rows
+    assert AccessLogEntry.objects.get().people == len(rows)

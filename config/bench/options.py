@@ -1,0 +1,14 @@
+"""What a benchmark was asked for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How much is sent, how often, and where the workers' logs go."""
+
+    messages: int
+    peer_messages: int
+    repeats: int
+    log: Path

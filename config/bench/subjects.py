@@ -1,0 +1,26 @@
+"""What can be measured, by the names that ``manage.py bench`` takes."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import Any
+
+from config.bench import email, planning, scale, sms
+from config.bench.district import fill
+from config.bench.options import Options
+
+SUBJECTS: dict[str, Callable[..., dict[str, Any]]] = {
+    "email": email.measure,
+    "sms": sms.measure,
+    "plan": planning.measure,
+    "scale": scale.measure,
+}
+
+
+def measure(arguments: Namespace, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fill the district with as many people as are needed, and measure one subject after the other."""
+    options = Options(arguments.messages, arguments.peer_messages, arguments.repeats, arguments.log)
+    # Each of them has two contacts, so half as many people make a plan of that size.
+    people = max(arguments.messages, arguments.planned // 2 if "plan" in arguments.subjects else 0)
+    say(f"filling a district of {people:,}")
+    batch = fill(people)
+    return {name: SUBJECTS[name](batch, options, say=say) for name in arguments.subjects}

@@ -1,0 +1,11 @@
+"""The page of whoever runs the sending, ``/staff/deliveries``."""
+
+from django.urls import path
+
+from deliveries.views import health
+
+app_name = "deliveries"
+urlpatterns = [
+    path("", health.health, name="health"),
+    path("/live", health.live, name="health_live"),
+]
