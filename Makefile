@@ -41,8 +41,8 @@ test: dev browser lint ## Set up and run all tests; ARGS go to pytest
 	@echo "Tests"
 	@$(PY) -m pytest $(ARGS)
 
-faults: dev ## Run the tests in which something is killed, cut or taken away
-	@$(PY) -m pytest -m fault $(ARGS)
+faults: dev ## Try each fault many times (FAULT_TRIALS, 50) and write what came of it to docs/reliability.md
+	@FAULT_TRIALS=$${FAULT_TRIALS:-50} $(PY) -m pytest -m fault -p tests.reliability -o timeout=7200 tests/faults $(ARGS)
 
 lint: dev ## Check style, types, the direction of imports, migrations and the settings of a real installation
 	@echo "Style and types"

@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, task_prerun, worker_init
+from django.db import close_old_connections
 
 from config.environment import start_missing_servers
 from deliveries.signing import BadSigningKey, signer
@@ -14,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("sotong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf["CELERY_DB_REUSE_MAX"] = 10_000  # Celery's Django fixup would otherwise close the connection around every task
+app.conf.beat_scheduler = "config.beat:ClockProofScheduler"
 app.autodiscover_tasks()
 
 
@@ -21,6 +23,12 @@ app.autodiscover_tasks()
 @beat_init.connect
 def _start_missing_servers(**_: Any) -> None:
     start_missing_servers()
+
+
+@task_prerun.connect
+def _drop_dead_connection(**_: Any) -> None:
+    """Let go of a connection that PostgreSQL ended, as Django does before a request: Celery keeps it over tasks."""
+    close_old_connections()
 
 
 @worker_init.connect

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from kombu import Connection
 
 from config import embedded
 
@@ -37,6 +38,11 @@ class OwnRedis:
             os.kill(embedded.status()["redis"]["pid"], signal.SIGKILL)
             while embedded.status()["redis"]["running"]:
                 time.sleep(0.02)
+
+    def flush(self) -> None:
+        """Forget everything, as somebody's FLUSHALL would."""
+        with Connection(self.url) as queue:
+            queue.default_channel.client.flushall()
 
     def stop(self) -> None:
         with self._here():

@@ -4,18 +4,22 @@ Outside equals inside: what the simulators received is held against the stored r
 """
 
 import json
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from kombu import Connection
 
 from config.demo import stage as demo
 from config.demo.ports import HOST
@@ -32,7 +36,9 @@ SMALL = {
     "DELIVERY_LEASE_SECONDS": "4",
     "DELIVERY_RETRY_SECONDS": "0.5",
     "DELIVERY_ENQUEUE_AGAIN_SECONDS": "3",
+    "DELIVERY_BACKOFF_SECONDS": "1",
     "SMTP_TIMEOUT": "2",
+    "SMTP_CONNECTIONS": "4",
     "SMS_TIMEOUT": "3",
 }
 
@@ -50,21 +56,42 @@ class Stage:
     def start_simulators(self) -> None:
         demo.start_simulators(self.processes, self.ports, self.environment, store=None)
 
+    def start_mail_catcher(self, *options: str) -> None:
+        demo.start_mail_catcher(self.processes, self.ports, *options, store=None)
+
+    def start_sms_gateway(self) -> None:
+        demo.start_sms_gateway(self.processes, self.ports, self.environment, store=None)
+
     def start_workers(self) -> None:
         demo.start_workers(self.processes)
 
+    def start_worker(self, name: str = "worker", *options: str) -> None:
+        demo.start_worker(self.processes, name, *options)
+
+    def start_beat(self) -> None:
+        demo.start_beat(self.processes)
+
     def start_web(self) -> None:
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        if not (Path(self.environment["SOTONG_DATA"]) / "static").exists():
+            self.manage("collectstatic", "--noinput", "--verbosity", "0")
         demo.start_web(self.processes, self.ports, self.environment)
 
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a management command to its end."""
+    def manage(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
+        """Run a management command to its end; ``given`` is its standard input."""
         command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, env=self.environment, input=given, capture_output=True, check=False, timeout=120)
+        return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def kill_worker(self) -> None:
-        """End the worker and its children at once, as a power cut would."""
-        self.processes.kill("worker")
+    def kill(self, name: str = "worker") -> None:
+        """End a process and its children at once, as a power cut would."""
+        self.processes.kill(name)
+
+    def ask(self, task: str) -> None:
+        """Have a worker do at once what beat asks for now and then."""
+        from celery import current_app
+
+        with Connection(self.environment["REDIS_URL"]) as queue:
+            current_app.send_task(task, connection=queue)
 
     def mails(self) -> list[dict[str, Any]]:
         return self._messages(self.ports.mail_viewer)
@@ -72,14 +99,40 @@ class Stage:
     def sms(self) -> list[dict[str, Any]]:
         return self._messages(self.ports.sms)
 
-    def fault(self, port: int, **fault: object) -> None:
-        """Switch a fault of a simulator on."""
-        request = urllib.request.Request(
-            f"http://{HOST}:{port}/api/faults",
-            data=json.dumps(fault).encode(),
-            headers={"Content-Type": "application/json"},
-            method="POST",
-        )
+    def received(self, channel: str) -> int:
+        """Return how many messages a simulator got since it was emptied; quick."""
+        with urllib.request.urlopen(f"http://{HOST}:{self._port(channel)}/health", timeout=10) as answer:
+            total: int = json.load(answer)["total"]
+        return total
+
+    def empty(self) -> None:
+        """Have both simulators forget their messages and their faults."""
+        self.be_well()
+        for channel in ("email", "sms"):
+            self._ask(channel, "DELETE", "messages")
+
+    def be_well(self) -> None:
+        """Have both simulators forget their faults."""
+        for channel in ("email", "sms"):
+            self._ask(channel, "DELETE", "faults")
+
+    def mail_fault(self, **fault: object) -> None:
+        self._ask("email", "POST", "faults", fault)
+
+    def answer_slowly(self) -> None:
+        """Have the simulators keep each message and answer later, so that a fault finds messages in hand."""
+        self.mail_fault(stage="slow", seconds=0.04, times=-1)
+        self.gateway_fault(mode="slow", seconds=0.1, times=-1)
+
+    def gateway_fault(self, **fault: object) -> None:
+        self._ask("sms", "POST", "faults", fault)
+
+    def _port(self, channel: str) -> int:
+        return self.ports.mail_viewer if channel == "email" else self.ports.sms
+
+    def _ask(self, channel: str, method: str, path: str, body: object = None) -> None:
+        address = f"http://{HOST}:{self._port(channel)}/api/{path}"
+        request = urllib.request.Request(address, json.dumps(body).encode(), method=method)
         urllib.request.urlopen(request, timeout=10).close()  # noqa: S310  # our own simulator
 
     def _messages(self, port: int) -> list[dict[str, Any]]:
@@ -104,6 +157,17 @@ def database_url() -> str:
     return f"postgres://{found.get('user', '')}{password}@/{found['dbname']}?{where}"
 
 
+def redis_url() -> str:
+    """Return a database of the tests' Redis that this process has to itself, emptied."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 15 + 1
+    broker = settings.CELERY_BROKER_URL
+    is_socket = broker.startswith("redis+socket:")
+    url = f"{broker}?virtual_host={number}" if is_socket else urlsplit(broker)._replace(path=f"/{number}").geturl()
+    with Connection(url) as queue:
+        queue.default_channel.client.flushdb()
+    return url
+
+
 def free_port() -> int:
     """Return a port that nobody uses: not the usual ones, so that a demo on the same machine is not met."""
     with socket.socket() as probe:
@@ -112,18 +176,26 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture
-def stage(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """An empty stage: nothing runs on it until the test starts it, and nothing after."""
-    monkeypatch.setenv("DEMO_SMS_SECRET", "s" * 32)
-    monkeypatch.setenv("DEMO_HOOK_SECRET", "h" * 32)
-    ports = demo.Ports(*(free_port() for _ in range(4)))
-    environment = demo.environment_for(ports, tmp_path) | SMALL
+@contextmanager
+def stage_in(folder: Path) -> Iterator[Stage]:
+    """An empty stage around the database that Django is turned to: nothing runs on it at first, and nothing after."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEMO_SMS_SECRET", "s" * 32)
+        patch.setenv("DEMO_HOOK_SECRET", "h" * 32)
+        ports = demo.Ports(*(free_port() for _ in range(4)))
+        environment = demo.environment_for(ports, folder) | SMALL
     environment |= {
         "DATABASE_URL": database_url(),
-        "REDIS_URL": settings.CELERY_BROKER_URL,
+        "REDIS_URL": redis_url(),
         "SOTONG_SELF_APPROVAL": "1",
         "PYTEST_CURRENT_TEST": "",
     }
-    with Processes(environment, tmp_path / "logs") as processes:
+    with Processes(environment, folder / "logs") as processes:
         yield Stage(processes, ports, environment)
+
+
+@pytest.fixture
+def stage(transactional_db: None, tmp_path: Path) -> Iterator[Stage]:
+    """An empty stage of this test alone."""
+    with stage_in(tmp_path) as found:
+        yield found

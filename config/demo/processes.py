@@ -50,6 +50,18 @@ class Processes:
         _signal(process, signal.SIGKILL)
         process.wait()
 
+    def end(self, name: str, patience: float = PATIENCE) -> bool:
+        """Ask one process to end, and tell whether it did in time; it is killed when it did not."""
+        process = self._running[name]
+        _signal(process, signal.SIGTERM)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.kill(name)
+            return False
+        del self._running[name]
+        return True
+
     def ended(self) -> str | None:
         """Return the name of a process that ended by itself, if any did."""
         return next((name for name, process in self._running.items() if process.poll() is not None), None)

@@ -54,9 +54,9 @@ def start_simulators(processes: Processes, ports: Ports, environment: dict[str, 
     start_sms_gateway(processes, ports, environment, store=store)
 
 
-def start_mail_catcher(processes: Processes, ports: Ports, *, store: Path | None) -> None:
+def start_mail_catcher(processes: Processes, ports: Ports, *options: str, store: Path | None) -> None:
     listen = ("--smtp-port", str(ports.smtp), "--http-port", str(ports.mail_viewer))
-    processes.start("mail", ["config.simulators.mail_catcher", *listen, *_store(store, "mail")])
+    processes.start("mail", ["config.simulators.mail_catcher", *listen, *_store(store, "mail"), *options])
     wait_for(f"http://{HOST}:{ports.mail_viewer}/health", processes, "mail")
 
 
@@ -78,7 +78,17 @@ def _store(folder: Path | None, name: str) -> list[str]:
 
 
 def start_workers(processes: Processes) -> None:
-    processes.start("worker", ["celery", "-A", "config", "worker", "--concurrency", "2", "--loglevel", "WARNING"])
+    start_worker(processes)
+    start_beat(processes)
+
+
+def start_worker(processes: Processes, name: str = "worker", *options: str) -> None:
+    """Start a worker of two processes; a second one needs a name of its own."""
+    node = ("--hostname", f"{name}@%h", "--concurrency", "2", "--loglevel", "WARNING", *options)
+    processes.start(name, ["celery", "-A", "config", "worker", *node])
+
+
+def start_beat(processes: Processes) -> None:
     processes.start("beat", ["celery", "-A", "config", "beat", "--loglevel", "WARNING"])
 
 

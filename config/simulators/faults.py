@@ -1,6 +1,7 @@
 """The faults a simulator was told to show, each for a number of times."""
 
 import threading
+from collections.abc import Collection
 from typing import Any
 
 from config.simulators.web import Answer, Request, json_answer
@@ -14,8 +15,12 @@ class Faults:
     A fault is a JSON object. ``times`` counts how often it is shown; without it once, or with ``ALWAYS`` for ever.
     """
 
-    def __init__(self, *, always: str = "") -> None:
-        """Name in ``always`` the key whose faults hold until they are cleared when no ``times`` is given."""
+    def __init__(self, *, always: str = "", **known: Collection[str]) -> None:
+        """Name in ``always`` the key whose faults hold until they are cleared when no ``times`` is given.
+
+        ``known`` are the values that a key may have: a fault that would never show is refused.
+        """
+        self._known = known
         self._lock = threading.Lock()
         self._faults: list[dict[str, Any]] = []
         self._always = always
@@ -41,6 +46,12 @@ class Faults:
                     return dict(fault)
         return None
 
+    def _unknown(self, fault: dict[str, Any]) -> str:
+        for name, values in self._known.items():
+            if name in fault and fault[name] not in values:
+                return f"'{name}' is one of {', '.join(sorted(values))}"
+        return ""
+
     def _count_down(self, fault: dict[str, Any]) -> None:
         if fault["times"] == ALWAYS:
             return
@@ -57,6 +68,8 @@ class Faults:
                 fault = None
             if not isinstance(fault, dict) or not isinstance(fault.get("times", 1), int):
                 return json_answer({"error": "a fault is a JSON object"}, 400)
+            if unknown := self._unknown(fault):
+                return json_answer({"error": unknown}, 400)
             self.add(fault)
         elif request.method == "DELETE":
             self.clear()

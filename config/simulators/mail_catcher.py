@@ -5,8 +5,9 @@ import sys
 
 from config.simulators import life
 from config.simulators.faults import Faults
+from config.simulators.mail_bounces import Returned
 from config.simulators.mail_pages import MailPages
-from config.simulators.mail_smtp import MailServer
+from config.simulators.mail_smtp import EXTENSIONS, STAGES, House, MailServer
 from config.simulators.mail_store import MailStore
 from config.simulators.web import WebServer
 from config.words import say as _
@@ -18,13 +19,14 @@ def main() -> int:
     if given.die_with_parent:
         life.die_with_parent()
     ending = life.ending_signal()
-    store, faults = MailStore(given.store), Faults()
+    store, faults = MailStore(given.store), Faults(stage=STAGES)
+    house = House(store, faults, Returned(given.bounces), given.without)
     try:
         web = WebServer(given.host, given.http_port, MailPages(store, faults).respond)
     except OSError as error:
         return life.refuse_port(given.http_port, error)
     try:
-        smtp = MailServer(store, faults, given.host, given.smtp_port)
+        smtp = MailServer(house, given.host, given.smtp_port)
     except OSError as error:
         return life.refuse_port(given.smtp_port, error)
     smtp.begin()
@@ -40,6 +42,10 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mail_catcher")
     parser.add_argument("--smtp-port", type=int, default=0, help=_("port for mail; 0 takes a free one"))
     parser.add_argument("--http-port", type=int, default=0, help=_("port for the browser; 0 takes a free one"))
+    parser.add_argument("--bounces", metavar="FOLDER", help=_("maildir for the reports of mail that bounced"))
+    parser.add_argument(
+        "--without", action="append", default=[], choices=EXTENSIONS, help=_("an SMTP extension not to offer")
+    )
     life.add_arguments(parser)
     return parser.parse_args()
 

@@ -1,6 +1,25 @@
 """An SMS gateway that speaks Solapi's HTTP protocol, version 4, and keeps what it gets.
 
 ``python -m config.simulators.sms_gateway --port 0 --key K --secret S --senders 0212345678``
+
+A fault is a JSON object, shown ``times`` (1; a ``report`` until cleared). ``{"status": 429}`` refuses a request with
+this HTTP status and an ``errorCode`` before anything is taken; with ``"on": "list"`` one for the list.
+``{"report": "3032", "to": …}`` has messages end with this code. Otherwise it has a ``mode``:
+
+========================  ===================================================================================
+``timeout``               take nothing, keep silent for ``seconds`` (60), cut the connection
+``timeout_after_accept``  take all, keep silent for ``seconds`` (60), cut the connection
+``slow``                  take all, and answer after ``seconds`` (60)
+``error_after_accept``    take all, and answer with the HTTP status ``code`` (502)
+``malformed``             take all, and answer with half of the JSON
+``partial``               refuse every second message with ``code`` (1024), take the others
+``lost_reports``          do not call the webhook
+``repeated_reports``      call it twice with the same events
+``late_reports``          call it ``seconds`` (60) later
+``early_reports``         call it before the request is answered
+``stale_reports``         call it, and then again with new events that tell an earlier state (3000)
+``unknown_reports``       add events about messages that nobody here has sent
+========================  ===================================================================================
 """
 
 import argparse
@@ -13,7 +32,7 @@ from config.simulators.faults import Faults
 from config.simulators.sms_intake import BadRequest, Intake, take
 from config.simulators.sms_kakao import Kakao
 from config.simulators.sms_pages import phones
-from config.simulators.sms_reports import Carrier, Webhook
+from config.simulators.sms_reports import REPORT_MODES, Carrier, Webhook
 from config.simulators.sms_signature import Door, NotSigned
 from config.simulators.sms_store import SmsStore
 from config.simulators.web import Answer, Request, WebServer, Withheld, json_answer
@@ -21,6 +40,7 @@ from config.words import say as _
 
 SEND, LIST = "/messages/v4/send-many/detail", "/messages/v4/list"
 STALL_SECONDS = 60.0
+MODES = frozenset({"timeout", "timeout_after_accept", "slow", "error_after_accept", "malformed", "partial"})
 ERROR_CODES = {402: "NotEnoughBalance", 429: "TooManyRequests"}
 
 
@@ -88,6 +108,9 @@ class Gateway:
         fault = self._faults.take(status=..., on=None)
         if fault:
             return _failing(fault)
+        if fault := self._faults.take(mode="timeout"):
+            _keep_silent(fault)
+            raise Withheld
         partial = self._faults.take(mode="partial")
         try:
             intake = take(request.json(), self._senders, refuse_every_second=_code(partial), kakao=self._kakao)
@@ -100,12 +123,20 @@ class Gateway:
     def _answer(self, intake: Intake) -> Answer:
         """Answer, unless told to keep silent or to speak gibberish after the messages were taken."""
         if fault := self._faults.take(mode="timeout_after_accept"):
-            threading.Event().wait(float(fault.get("seconds", STALL_SECONDS)))
+            _keep_silent(fault)
             raise Withheld
+        if fault := self._faults.take(mode="slow"):
+            _keep_silent(fault)
+        if fault := self._faults.take(mode="error_after_accept"):
+            return _failing({"status": fault.get("code", 502)})
         answer = json_answer(intake.as_json())
         if self._faults.take(mode="malformed"):
             return Answer(answer.body[: len(answer.body) // 2])
         return answer
+
+
+def _keep_silent(fault: dict[str, Any]) -> None:
+    threading.Event().wait(float(fault.get("seconds", STALL_SECONDS)))
 
 
 def _code(fault: dict[str, Any] | None) -> str:
@@ -133,7 +164,7 @@ def main() -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(_("The templates cannot be read ({reason}).").format(reason=error) + "\n")
         return 1
-    store, faults = SmsStore(given.store), Faults(always="report")
+    store, faults = SmsStore(given.store), Faults(always="report", mode=MODES | REPORT_MODES)
     webhook = Webhook(given.webhook, faults, given.retry_delay) if given.webhook else None
     carrier = Carrier(store, faults, webhook, given.report_delay, kakao)
     senders = frozenset(number.strip().replace("-", "") for number in given.senders.split(","))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.simulators.sms_kakao import Kakao
-from config.simulators.sms_message import ACCOUNT, ShortMessage, new_id, now, status_message
+from config.simulators.sms_message import ACCOUNT, TAKEN, ShortMessage, new_id, now, status_message
 
 LARGEST_REQUEST = 10_000  # messages
 SMS_BYTES, LMS_BYTES, SUBJECT_BYTES = 90, 2000, 40  # in cp949
@@ -106,8 +106,8 @@ def _counts(taken: int, refused: int) -> dict[str, int]:
 def _as_taken(message: ShortMessage) -> dict[str, Any]:
     return {
         "messageId": message.id,
-        "statusCode": message.status_code,
-        "statusMessage": status_message(message.status_code),
+        "statusCode": TAKEN,
+        "statusMessage": status_message(TAKEN),
         "customFields": message.custom_fields,
     }
 

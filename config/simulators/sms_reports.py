@@ -21,6 +21,16 @@ from config.simulators.sms_store import SmsStore
 CALLS = 5  # the gateway calls a webhook up to five times until it answers 2xx
 EVENTS_PER_CALL = 500
 WEBHOOK_SECONDS = 10.0
+LATE_SECONDS, STALE_SECONDS = 60.0, 0.05
+REPORT_MODES = frozenset(
+    {"lost_reports", "repeated_reports", "late_reports", "early_reports", "stale_reports", "unknown_reports"}
+)
+# What a report about somebody else's messages may look like: another system's, one of ours that never was, none at all.
+_STRANGERS: tuple[dict[str, Any], ...] = tuple(
+    {"messageId": f"M4V2026010100000000000000000000{place}", "statusCode": COMPLETE, "customFields": fields}
+    for place, fields in enumerate(({"order": "7"}, {"reference": "0123456789ab.9000000000000000"}, None))
+)
+_UNDER_WAY = {"statusCode": WITH_CARRIER, "dateReported": None, "dateReceived": None}
 _MOBILE = re.compile(r"01[016789][0-9]{7,8}")
 
 
@@ -60,25 +70,35 @@ class Webhook:
     retry_delay: float
     clock: Clock = field(default_factory=Clock)  # of its own: a slow receiver must not hold up the carrier
 
-    def tell(self, messages: list[ShortMessage]) -> None:
-        """Report how ``messages`` ended, 500 a call."""
+    def tell(self, messages: list[ShortMessage], *, at_once: bool = False) -> None:
+        """Report how ``messages`` ended, 500 a call; ``at_once`` returns when the receiver has heard it."""
         for begin in range(0, len(messages), EVENTS_PER_CALL):
-            events = [
-                {"eventDataId": uuid.uuid4().hex, "retryCount": 0, "data": message.as_reported()}
-                for message in messages[begin : begin + EVENTS_PER_CALL]
-            ]
-            self._schedule(events)
+            data = [message.as_reported() for message in messages[begin : begin + EVENTS_PER_CALL]]
+            strangers = _STRANGERS if self.faults.take(mode="unknown_reports") else ()
+            events = [_event(item) for item in (*strangers, *data)]
+            if at_once:
+                self._call(events, 0)
+            else:
+                self._schedule(events)
+            if self.faults.take(mode="stale_reports"):
+                self._schedule([_event({**item, **_UNDER_WAY}) for item in data], STALE_SECONDS)
 
-    def _schedule(self, events: list[dict[str, Any]]) -> None:
+    def _schedule(self, events: list[dict[str, Any]], seconds: float = 0) -> None:
         if self.faults.take(mode="lost_reports"):
             return
+        if fault := self.faults.take(mode="late_reports"):
+            seconds = float(fault.get("seconds", LATE_SECONDS))
         for _ in range(2 if self.faults.take(mode="repeated_reports") else 1):
-            self.clock.later(0, lambda: self._call(events, 0))
+            self.clock.later(seconds, lambda: self._call(events, 0))
 
     def _call(self, events: list[dict[str, Any]], retries: int) -> None:
         body = json.dumps([{**event, "retryCount": retries} for event in events], ensure_ascii=False).encode()
         if not _post(self.url, body) and retries + 1 < CALLS:
             self.clock.later(self.retry_delay * 2**retries, lambda: self._call(events, retries + 1))
+
+
+def _event(data: dict[str, Any]) -> dict[str, Any]:
+    return {"eventDataId": uuid.uuid4().hex, "retryCount": 0, "data": data}
 
 
 def _post(url: str, body: bytes) -> bool:
@@ -113,7 +133,9 @@ class Carrier:
 
     def carry(self, messages: list[ShortMessage]) -> None:
         """Take ``messages`` over; their reports follow after the delay, in seconds."""
-        if messages:
+        if messages and self._faults.take(mode="early_reports"):
+            self._finish(messages, at_once=True)
+        elif messages:
             self._clock.later(self._delay / 2, lambda: self._pick_up(messages))
 
     def _pick_up(self, messages: list[ShortMessage]) -> None:
@@ -121,12 +143,12 @@ class Carrier:
             message.move(WITH_CARRIER)
         self._clock.later(self._delay / 2, lambda: self._finish(messages))
 
-    def _finish(self, messages: list[ShortMessage]) -> None:
+    def _finish(self, messages: list[ShortMessage], *, at_once: bool = False) -> None:
         for message in messages:
             message.move(self._end(message))
         self._store.keep(messages)
         if self._webhook:
-            self._webhook.tell(messages)
+            self._webhook.tell(messages, at_once=at_once)
 
     def _end(self, message: ShortMessage) -> str:
         if fault := self._faults.take(report=..., to=message.to):

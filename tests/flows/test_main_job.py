@@ -122,7 +122,7 @@ def test_reports_of_the_gateway_move_sms_to_delivered(stage, enrolled, samples):
 def test_reports_that_were_lost_on_the_way_are_asked_for(stage, enrolled, samples):
     stage.start_simulators()
     stage.start_workers()
-    stage.fault(stage.ports.sms, mode="lost_reports", times=1000)
+    stage.gateway_fault(mode="lost_reports", times=1000)
     result = send(stage, "school_entry", samples, "--yes", "--wait")
     sms = Delivery.objects.filter(channel="sms", state="accepted")
     assert sms.count() == result["sms"]
