@@ -237,7 +237,8 @@ ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
 
 # --- Sending (deliveries/): sizes, leases and patience ---------------------------------------------------------
 DELIVERY_CHUNK = env.int("DELIVERY_CHUNK", default=1000)
-DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=100)
+DELIVERY_WINDOW = env.int("DELIVERY_WINDOW", default=200)
+DELIVERY_CAMPAIGN_WINDOW = env.int("DELIVERY_CAMPAIGN_WINDOW", default=300)
 DELIVERY_SMS_WINDOW = env.int("DELIVERY_SMS_WINDOW", default=500)
 # Gateways take 1,000 or 10,000 messages a request; what one lost answer leaves in doubt should stay small.
 SMS_MESSAGES_PER_REQUEST = min(max(env.int("SMS_MESSAGES_PER_REQUEST", default=500), 1), 1000)

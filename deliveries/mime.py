@@ -32,8 +32,11 @@ _WORD_BYTES = 39
 _PLAIN_HEADER = re.compile(r"[\x20-\x7e]{0,66}")
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\\\x00-\x1f\x7f]+@[^\s<>,;:\"()\\@\x00-\x1f\x7f]+")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9:/?&=~._-]*")
+_REFERENCE = re.compile(r"[0-9a-f]+\.[0-9]+").fullmatch
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Nothing that HTML would escape; most values are so, and need no look at each character.
+_SIMPLE = re.compile(r"[^&<>\"']*").fullmatch
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTES_LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -64,14 +67,15 @@ def stationery(now: datetime) -> Stationery:
 
 
 def build_email(message: Message, *, on: Stationery, eight_bit: bool = False) -> bytes:
-    """Return ``message`` with all its headers, lines ended by CRLF, not yet dot-stuffed.
+    """Return ``message`` with all its headers as SMTP's DATA carries it: lines end with CRLF, none begins with one dot.
 
-    ``eight_bit``: the server takes UTF-8 bodies as they are. Raise ValueError for an address that is none, or text
+    Base64 has no dots; in a body of 8 bits those that begin a line are doubled (RFC 5321, 4.5.2). ``eight_bit``: the
+    server takes UTF-8 bodies as they are. Raise ValueError for an address that is none, or text
     that is no Unicode (a lone surrogate).
     """
     skeleton = _skeleton(message.content, on.sender, message.list_id)
     head = skeleton.head % (
-        _token(message.reference).encode(),
+        (message.reference if _REFERENCE(message.reference) else _token(message.reference)).encode(),
         on.date,
         checked_address(message.address).encode(),
         _subject(message) if skeleton.subject is None else skeleton.subject,
@@ -132,7 +136,9 @@ class _EightBitBody:
         for head, text in parts:
             pieces.append(head)
             for position, literal in enumerate(text.literals):
-                pieces.append(_literal(_LINE_END.sub("\r\n", literal)))
+                begins_line = "" if position else "\r\n"  # a body does, behind its head
+                lines = (begins_line + _LINE_END.sub("\r\n", literal)).replace("\r\n.", "\r\n..")
+                pieces.append(_literal(lines.removeprefix(begins_line)))
                 if position < len(text.fields):
                     pieces.append(b"%b")
                     names.append((text.fields[position], text))
@@ -149,12 +155,14 @@ class _EightBitBody:
 
     @classmethod
     def of(cls, content: CompiledContent) -> "_EightBitBody | None":
-        """Return the bodies of ``content``, or None where its own lines are too long or hold control characters."""
+        """Return the bodies of ``content``, or None where its own lines are not for 8 bits."""
         head = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
         texts = [(b"plain", content.text), *([(b"html", content.html)] if content.html else [])]
         for _kind, text in texts:
             whole = _LINE_END.sub("", "".join(text.literals))
             if _CONTROL.search(whole) or _room_for_values(text) < 0:
+                return None
+            if any(literal.startswith(".") for literal in text.literals[1:]):  # its value may end with a line break
                 return None
         if len(texts) == 1:
             return cls([(head % b"plain", content.text)])
@@ -168,10 +176,14 @@ class _EightBitBody:
         encoded = []
         for name, text in self._places:
             value = values[name]
-            data = text.escape(value).encode()
-            if "\n" in value or "\r" in value:
+            data = (value if _SIMPLE(value) else text.escape(value)).encode()
+            if len(data) > self._room:
+                raise _NotForEightBits
+            if not value.isprintable():
                 data = _BYTES_LINE_END.sub(b"\r\n", data)
-            if len(data) > self._room or _CONTROL.search(value):
+                if _CONTROL.search(value) or b"\n." in data:
+                    raise _NotForEightBits
+            if value.startswith("."):  # the place may begin a line
                 raise _NotForEightBits
             encoded.append(data)
         return self._format % self._arguments(encoded)

@@ -45,6 +45,8 @@ def texts(values: Iterable[str]) -> str:
 
 
 def _quoted(value: str) -> str:
+    if not value:
+        return '""'
     if value.isascii() and value.isalnum():
         return value if value.upper() != "NULL" else f'"{value}"'
     return '"' + value.replace("\x00", "").replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -45,7 +45,7 @@ class ProviderSettings:
     url: str = field(repr=False)
     weight: int = 1
     per_second: float | None = None
-    connections: int = 4
+    connections: int = 8
     alimtalk: bool = False
 
 
@@ -210,7 +210,7 @@ class _Entry:
             url=self._url,
             weight=int(self._number_of("weight", options) or 1),
             per_second=self._number_of("rate", options),
-            connections=int(self._number_of("connections", options) or 4),
+            connections=int(self._number_of("connections", options) or 8),
             alimtalk=bool(options.get(kind.alimtalk or "")),
         )
 

@@ -6,6 +6,7 @@ ready (or its lease ends) in PostgreSQL, and is enqueued from there. There is no
 
 import logging
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
@@ -16,11 +17,13 @@ from deliveries.states import ChunkState, DispatchState
 
 logger = logging.getLogger(__name__)
 
+# A lease that would end later than any lease does is from before the clock was set back.
 # A dead worker's marked rows: campaign email may be repeated under its Message-ID, all else is unknown (promise 3).
 _SETTLE = """
 WITH dead AS MATERIALIZED (
   SELECT c.id, c.dispatch_id, c.channel, c.lo, c.hi FROM deliveries_chunk AS c
-   WHERE c.state = 'leased' AND c.lease_until < now()
+   WHERE c.state = 'leased'
+     AND (c.lease_until < now() OR c.lease_until > now() + 2 * %(lease)s * interval '1 second')
    ORDER BY c.id
      FOR UPDATE OF c SKIP LOCKED
 ), settled AS (
@@ -57,7 +60,7 @@ def sweep() -> None:
 def settle_expired_leases() -> tuple[int, int]:
     """Take chunks from workers whose lease ended; return how many chunks, and how many marked rows were settled."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_SETTLE)
+        cursor.execute(_SETTLE, {"lease": settings.DELIVERY_LEASE_SECONDS})
         chunks, rows = cursor.fetchone()
     if chunks:
         logger.warning("took %s chunks from workers that died; %s messages were in their hands", chunks, rows)

@@ -24,9 +24,10 @@ _CANDIDATES = 20
 
 def return_path(reference: str) -> str:
     """Return the envelope sender of the message with this reference; ``MAIL_FROM`` where no BOUNCE_ADDRESS is set."""
-    if not settings.BOUNCE_ADDRESS:
+    address: str = settings.BOUNCE_ADDRESS
+    if not address:
         return str(settings.MAIL_FROM)
-    before, key, after = _frame(settings.BOUNCE_ADDRESS, settings.SECRET_KEY)
+    before, key, after = _frame(address, settings.SECRET_KEY)
     return f"{before}{reference}.{_mac(key, reference)}{after}"
 
 

@@ -80,6 +80,8 @@ def exchange(
         after,
         size,
         through,
+        lease.hi,
+        lease.dispatch_id,
     )
     if not rows:
         raise LeaseLost
@@ -92,7 +94,7 @@ def exchange(
 
 _TYPES = (
     "bigint", "int", "float8", "bool", "bigint[]", "text[]", "text[]", "text[]", "int", "float8", "bigint", "text",
-    "text", "bigint", "int", "bigint",
+    "text", "bigint", "int", "bigint", "bigint", "bigint",
 )  # fmt: skip
 
 _STATEMENT = """
@@ -100,7 +102,7 @@ WITH lease AS (
   UPDATE deliveries_chunk AS c
      SET lease_until = now() + $3 * interval '1 second', doubtful = c.doubtful OR $4
    WHERE c.id = $1 AND c.epoch = $2 AND c.state = 'leased'
-  RETURNING c.dispatch_id, c.hi
+  RETURNING c.dispatch_id
 ), recorded AS (
   UPDATE deliveries_delivery AS v
      SET state = CASE WHEN o.state NOT IN {again} THEN o.state
@@ -114,29 +116,30 @@ WITH lease AS (
     FROM lease JOIN deliveries_dispatch AS d ON d.id = lease.dispatch_id,
          unnest($5, $6, $7, $8) AS o (id, state, provider_id, code)
    WHERE v.id = o.id AND v.dispatch_id = d.id AND {in_hand}
-), going AS (
-  SELECT d.id, d.service, d.required_consents, lease.hi
+), going AS MATERIALIZED (
+  SELECT d.service, d.required_consents
     FROM lease JOIN deliveries_dispatch AS d ON d.id = lease.dispatch_id
    WHERE d.state = 'sending'
 ), ahead AS MATERIALIZED (
-  SELECT v.id, v.recipient, v.tries, v.resident_id, v.contact_id, d.service, d.required_consents
-    FROM going AS d JOIN deliveries_delivery AS v ON v.dispatch_id = d.id
-   WHERE v.id > $14 AND v.id <= d.hi AND v.channel = $12
+  SELECT v.id, v.recipient, v.tries, v.resident_id, v.contact_id
+    FROM deliveries_delivery AS v
+   WHERE v.id > $14 AND v.id <= $17 AND v.dispatch_id = $18 AND v.channel = $12 AND EXISTS (SELECT FROM going)
      AND v.state = 'queued' AND (v.not_before IS NULL OR v.not_before <= now())
    ORDER BY v.id LIMIT {most}
 ), looked AS (
   SELECT a.id, a.recipient, a.tries, k.address,
-         CASE WHEN r.id IS NULL OR r.consents & a.required_consents <> a.required_consents THEN 'no_consent'
-              WHEN NOT EXISTS (SELECT FROM residents_subscription AS s
-                                WHERE s.resident_id = r.id AND s.service = a.service AND s.channel = $13)
+         CASE WHEN r.id IS NULL OR r.consents & d.required_consents <> d.required_consents THEN 'no_consent'
+              WHEN (SELECT s.id FROM residents_subscription AS s
+                     WHERE s.resident_id = r.id AND s.service = d.service AND s.channel = $13 LIMIT 1) IS NULL
               THEN 'not_subscribed'
               WHEN k.id IS NULL OR k.stopped_at IS NOT NULL THEN 'contact_stopped'
               WHEN k.verified_at IS NULL THEN 'contact_unverified'
-              WHEN EXISTS (SELECT FROM deliveries_suppression AS x
-                            WHERE x.channel = $13 AND x.address_hash = k.address_hash)
+              WHEN (SELECT x.id FROM deliveries_suppression AS x
+                     WHERE x.channel = $13 AND x.address_hash = k.address_hash LIMIT 1) IS NOT NULL
               THEN 'suppressed'
          END AS reason
     FROM (SELECT * FROM ahead LIMIT $15) AS a
+   CROSS JOIN going AS d
     LEFT JOIN residents_resident AS r ON r.id = a.resident_id
     LEFT JOIN residents_contactpoint AS k ON k.id = a.contact_id
 ), taken AS (
@@ -150,6 +153,7 @@ WITH lease AS (
 SELECT t.id, t.recipient, t.tries, t.address FROM lease LEFT JOIN {shown} AS t ON true ORDER BY t.id
 """
 
+# The look-ups are scalar, so that PostgreSQL asks an index for each and never reads a whole table for a window.
 # A row that was cancelled while its message was in hand says in the end what became of the message all the same.
 _MARKED = Prepared(
     "sotong_window_marked",

@@ -103,7 +103,7 @@ class _Sending:
 
     def _take(self, way: Way) -> Window:
         """Take as many as the rates and the way allow; raise _Wait when that is none for a while."""
-        wanted = _window_size(self.lease.channel)
+        wanted = _window_size(self.lease)
         wanted = min(wanted, way.window or wanted)
         while True:
             grant = rates.take(
@@ -189,8 +189,12 @@ class _Sending:
         return window
 
 
-def _window_size(channel: str) -> int:
-    size: int = settings.DELIVERY_WINDOW if channel == DeliveryChannel.EMAIL else settings.DELIVERY_SMS_WINDOW
+def _window_size(lease: Lease) -> int:
+    """Return how many may be in doubt at once: of a gateway a request, of a mail server some kilobytes in flight."""
+    if lease.channel != DeliveryChannel.EMAIL:
+        size: int = settings.DELIVERY_SMS_WINDOW
+    else:
+        size = settings.DELIVERY_WINDOW if lease.marked else settings.DELIVERY_CAMPAIGN_WINDOW
     return size
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliveries import signing
-from deliveries.mime import Stationery, build_email, checked_address, stationery
+from deliveries.mime import Stationery, build_email, stationery
 from deliveries.signing import Signer
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
@@ -23,7 +23,7 @@ _MESSAGES_PER_CONNECTION = 5  # fewer are not worth a connection more
 class SmtpTransport:
     """The transport of the email channel: up to ``connections`` to one server, each with one message on its way."""
 
-    def __init__(self, server: SmtpServer, *, connections: int = 4) -> None:
+    def __init__(self, server: SmtpServer, *, connections: int = 8) -> None:
         self._server, self._most = server, connections
         self._open: list[SmtpConnection] = []
 
@@ -128,11 +128,10 @@ def letter_for(message: Message, connection: SmtpConnection, on: Stationery, sig
         options += b" SMTPUTF8"
     envelope = (
         b"MAIL FROM:<" + return_path(message.reference).encode() + b">" + options + b"\r\n",
-        b"RCPT TO:<" + checked_address(message.address).encode() + b">\r\n",
+        b"RCPT TO:<" + message.address.encode() + b">\r\n",  # checked when the message was built
         b"DATA\r\n",
     )
-    # Dots that begin a line are doubled (RFC 5321, 4.5.2); the first line is a header and has none.
-    return Letter(message, envelope, body.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+    return Letter(message, envelope, body + b".\r\n")
 
 
 def _signer() -> Signer | None:

@@ -14,6 +14,7 @@ import ssl
 import struct
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -277,12 +278,17 @@ class SmtpConnection:
             raise _Lost
         *lines, self._received = (self._received + data).split(b"\n")
         for line in lines:
-            if line[3:4] == b"-":
-                continue
-            try:
-                self._replies.append(Reply(int(line[:3]), line[4:].strip()))
-            except ValueError as error:
-                raise _Lost from error
+            if line[3:4] != b"-":
+                self._replies.append(_reply(line))
+
+
+@lru_cache(maxsize=256)
+def _reply(line: bytes) -> Reply:
+    """Read the last line of a reply; a server says the same few over and over. Raise _Lost where it is no SMTP."""
+    try:
+        return Reply(int(line[:3]), line[4:].strip())
+    except ValueError as error:
+        raise _Lost from error
 
 
 def unavailable(sentence: str, server: object, reason: str = "") -> TransportUnavailable:
