@@ -8,6 +8,7 @@ import sys
 WITHOUT_SERVERS = {
     "embedded",
     "demo",
+    "bench",
     "collectstatic",
     "compilemessages",
     "makemessages",

@@ -91,7 +91,7 @@ def test_a_worker_takes_what_is_urgent_first_then_notices_then_campaigns(stage: 
 def test_what_is_urgent_passes_a_campaign_that_is_under_way_on_a_slow_relay(stage: Stage, redis: OwnRedis, people):
     campaign = batch_in(Lane.CAMPAIGN, number=1)
     stage.start_simulators()
-    stage.fault(stage.ports.mail_viewer, stage="stall", seconds=1, times=10_000)
+    stage.mail_fault(stage="stall", seconds=1, times=10_000)
     stage.start_workers()
     wait_until(lambda: accepted_at(campaign), "the campaign is under way", patience=30)
     urgent = batch_in(Lane.URGENT, number=2, people=2)
@@ -105,7 +105,7 @@ def test_a_worker_told_to_end_hands_back_the_rest_within_a_slice_and_a_window(st
     settings.DELIVERY_CHUNK = PEOPLE
     batch = batch_in(Lane.NOTICE, number=1)
     stage.start_simulators()
-    stage.fault(stage.ports.mail_viewer, stage="stall", seconds=1, times=10_000)
+    stage.mail_fault(stage="stall", seconds=1, times=10_000)
     sweep(stage)
     with subprocess.Popen([sys.executable, "-m", *WORKER, "1"], env=stage.environment) as worker:
         wait_until(lambda: accepted_at(batch), "it is under way", patience=30)

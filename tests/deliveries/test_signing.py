@@ -87,7 +87,7 @@ BOUNDARY = mime._BOUNDARY + b"--"
         (b"Subject: ", b"Subject: x "),
         (b"Message-ID: <00", b"Message-ID: <01"),
         (b"MIME-Version: 1.0", b"MIME-Version: 1.1"),
-        (BOUNDARY, b"x" + BOUNDARY),
+        pytest.param(BOUNDARY, b"x" + BOUNDARY, id="boundary"),
         (b"Date: ", b"Date: Mon, "),
     ],
 )
