@@ -14,7 +14,7 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("n/", include("notices.urls.resident")),
-    path("staff/deliveries", include("deliveries.staff_urls")),
+    path("staff/", include("deliveries.staff_urls")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
     path("staff/", include("notices.urls.staff")),
     path("hooks/", include("deliveries.urls")),

@@ -6,6 +6,6 @@ from deliveries.views import health
 
 app_name = "deliveries"
 urlpatterns = [
-    path("", health.health, name="health"),
-    path("/live", health.live, name="health_live"),
+    path("deliveries", health.health, name="health"),
+    path("deliveries/live", health.live, name="health_live"),
 ]
