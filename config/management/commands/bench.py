@@ -69,8 +69,12 @@ class Command(BaseCommand):
                 command += ["--log", str(Path(folder) / "log"), "--result", str(result)]
                 done = subprocess.run(command, env=environment, cwd=ROOT)
             finally:
-                subprocess.run([*servers, "stop"], env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
-                shutil.rmtree(data, ignore_errors=True)
+                stopped = subprocess.run(
+                    [*servers, "stop", "--json"], env=environment, capture_output=True, check=True, cwd=ROOT
+                )
+                # Where the servers' account cannot reach the folder, their home is elsewhere.
+                for place in (Path(json.loads(stopped.stdout)["home"]), data):
+                    shutil.rmtree(place, ignore_errors=True)
             if done.returncode:
                 raise BenchFailed(_("The benchmark ended with an error; see above."))
             found: dict[str, Any] = json.loads(result.read_text())
