@@ -20,4 +20,4 @@ def queue_lengths() -> dict[str, int] | None:
     except (*connection.connection_errors, *connection.channel_errors, OSError):
         return None
     finally:
-        connection.release()  # type: ignore[no-untyped-call]
+        connection.release()  # type: ignore[no-untyped-call]  # kombu carries no types

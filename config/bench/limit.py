@@ -29,8 +29,8 @@ def push(port: int, body: bytes, messages: int, connections: int, processes: int
         watch = Stopwatch(place.ours)
         watch.start()
         for pusher in pushers:
-            pusher.stdin.write(b"go\n")  # type: ignore[union-attr]
-            pusher.stdin.flush()  # type: ignore[union-attr]
+            pusher.stdin.write(b"go\n")  # type: ignore[union-attr]  # a pipe, too
+            pusher.stdin.flush()  # type: ignore[union-attr]  # a pipe, too
         for pusher in pushers:
             pusher.wait()
         return watch.stop(each * processes)

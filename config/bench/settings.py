@@ -1,6 +1,6 @@
 """The settings of Sotong, with what the peers in the benchmark need beside it."""
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403  # settings are extended so in Django
 from config.settings import EMAIL_URL, INSTALLED_APPS
 from deliveries.transports.smtp_server import SmtpServer
 

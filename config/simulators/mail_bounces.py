@@ -23,8 +23,9 @@ class Returned:
 
     def __init__(self, folder: str | None) -> None:
         self._folder = Path(folder) if folder else None
-        for name in ("tmp", "new", "cur") if self._folder else ():
-            (self._folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)  # type: ignore[operator]
+        if self._folder:
+            for name in ("tmp", "new", "cur"):
+                (self._folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def give_back(self, mail: Mail, fault: dict[str, Any]) -> None:
         """Return ``mail`` to its envelope sender. A message without one is itself a report and is not returned."""
