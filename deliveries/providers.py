@@ -30,6 +30,8 @@ EXAMPLES = {
     Channel.SMS: "solapi://key:secret@api.solapi.com?from=0212345678",
 }
 _BETWEEN = re.compile(r"[\s,]+")
+# In turn and without threads; a mail server allows one client some dozens (postfix 50), over all workers.
+CONNECTIONS = 16
 _NAMEABLE = re.compile(r"[a-z_]{1,20}")
 
 
@@ -45,7 +47,7 @@ class ProviderSettings:
     url: str = field(repr=False)
     weight: int = 1
     per_second: float | None = None
-    connections: int = 8
+    connections: int = CONNECTIONS
     alimtalk: bool = False
 
 
@@ -210,7 +212,7 @@ class _Entry:
             url=self._url,
             weight=int(self._number_of("weight", options) or 1),
             per_second=self._number_of("rate", options),
-            connections=int(self._number_of("connections", options) or 8),
+            connections=int(self._number_of("connections", options) or CONNECTIONS),
             alimtalk=bool(options.get(kind.alimtalk or "")),
         )
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import css_inline
 from django.conf import settings
-from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from deliveries.content import Values, place
 from deliveries.models import Content
+from deliveries.prepared import Prepared, numbers
 from deliveries.states import DeliveryChannel
 from notices.models import Batch, RegisterRow
 from notices.showing import shown
@@ -110,11 +110,15 @@ def _alimtalk(slug: str, context: dict[str, Any], template: str) -> dict[str, An
 
 
 # By primary key; the batch is named so that no dispatch can ask for another one's notices.
-_NOTICES = """
+_NOTICES = Prepared(
+    "sotong_notices",
+    ("bigint[]", "bigint"),
+    """
 SELECT n.id, n.token, r.values
   FROM notices_notice AS n JOIN notices_registerrow AS r ON r.id = n.row_id
- WHERE n.id = ANY(%s) AND n.batch_id = %s
-"""
+ WHERE n.id = ANY($1) AND n.batch_id = $2
+""",
+)
 _VALUES: EncryptedTextField = RegisterRow._meta.get_field("values")
 
 
@@ -127,12 +131,10 @@ class NoticeValues:
     def values_for(self, dispatch_id: int, recipients: Sequence[int]) -> Mapping[int, Values]:
         batch_id, slug = _batch_of(dispatch_id)
         notice_type, opened, links = NOTICE_TYPES[slug], _VALUES.opener(), link_of("")
-        with connection.cursor() as cursor:
-            cursor.execute(_NOTICES, [list(recipients), batch_id])
-            return {
-                pk: message_values(notice_type, json.loads(opened(values) or "{}"), links + token)
-                for pk, token, values in cursor
-            }
+        return {
+            pk: message_values(notice_type, json.loads(opened(values) or "{}"), links + token)
+            for pk, token, values in _NOTICES.rows(numbers(recipients), batch_id)
+        }
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ _MESSAGES_PER_CONNECTION = 5  # fewer are not worth a connection more
 class SmtpTransport:
     """The transport of the email channel: up to ``connections`` to one server, each with one message on its way."""
 
-    def __init__(self, server: SmtpServer, *, connections: int = 8) -> None:
+    def __init__(self, server: SmtpServer, *, connections: int) -> None:
         self._server, self._most = server, connections
         self._open: list[SmtpConnection] = []
 

@@ -48,7 +48,7 @@ def catcher() -> Iterator[Simulator]:
 def email_transport(catcher: Simulator, settings: Settings) -> Iterator[SmtpTransport]:
     settings.SMTP_TIMEOUT = 2.0
     catcher.empty()
-    transport = SmtpTransport(SmtpServer.from_url(f"smtp://127.0.0.1:{catcher.ports['smtp']}"))
+    transport = SmtpTransport(SmtpServer.from_url(f"smtp://127.0.0.1:{catcher.ports['smtp']}"), connections=8)
     yield transport
     transport.close()
 
