@@ -1,5 +1,19 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CampaignsConfig(AppConfig):
     name = "campaigns"
+
+    def ready(self) -> None:
+        from residents.models import ConsentKind
+        from residents.offered_services import Service, register_service
+
+        register_service(
+            Service(
+                "events",
+                _("District news and events"),
+                _("Lectures, culture, library and health, by what interests you"),
+                frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
+            )
+        )

@@ -60,6 +60,19 @@ READING_TRIES_PER_CLIENT = env.int("READING_TRIES_PER_CLIENT", default=30)
 READING_PAUSE_MINUTES = env.int("READING_PAUSE_MINUTES", default=30)
 READING_SESSION_MINUTES = env.int("READING_SESSION_MINUTES", default=30)
 
+# --- Residents on the site: codes that prove an address, drafts, visits ------------------------------------
+CODE_MINUTES = env.int("CODE_MINUTES", default=5)
+CODE_TRIES = env.int("CODE_TRIES", default=5)  # per code
+CODE_RESEND_SECONDS = env.int("CODE_RESEND_SECONDS", default=30)
+CODES_PER_ADDRESS = env.int("CODES_PER_ADDRESS", default=6)  # an hour
+CODES_PER_CLIENT = env.int("CODES_PER_CLIENT", default=60)  # an hour; a dong centre's visitors share an address
+CODES_PER_MINUTE = env.int("CODES_PER_MINUTE", default=600)  # in all
+CODE_TRIES_PER_ADDRESS = env.int("CODE_TRIES_PER_ADDRESS", default=20)  # an hour
+CODE_TRIES_PER_CLIENT = env.int("CODE_TRIES_PER_CLIENT", default=60)  # an hour, wrong ones
+ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
+MY_PAGE_MINUTES = env.int("MY_PAGE_MINUTES", default=30)  # without a click
+RIGHTS_REQUEST_DAYS = env.int("RIGHTS_REQUEST_DAYS", default=10)  # 개인정보 보호법 시행령 제41조, 제43조, 제44조
+
 # --- Files handed in ---------------------------------------------------------------------------------------
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_BYTES", default=50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

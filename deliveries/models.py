@@ -15,7 +15,7 @@ from deliveries.states import (
     HeldBecause,
     Lane,
 )
-from residents.encryption import HashField
+from residents.encryption import EncryptedTextField, HashField
 from residents.models import Channel, ContactPoint, Resident
 
 
@@ -185,6 +185,39 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+class TransactionalMessage(models.Model):
+    """One message that answers what somebody just did: a code, a receipt. No dispatch, no subscription.
+
+    Its address and words are encrypted, and emptied as soon as it has gone or expired.
+    """
+
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(max_length=5, choices=Channel)
+    address = EncryptedTextField(default="")
+    subject = EncryptedTextField(default="")
+    text = EncryptedTextField(default="")
+    html = EncryptedTextField(default="")
+    state = models.CharField(max_length=9, choices=DeliveryState, default=DeliveryState.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(help_text="Sent until then, or not at all.")
+    code = models.CharField(max_length=60, blank=True, help_text="The provider's code, or why it did not go.")
+    provider_id = models.CharField(max_length=80, blank=True)
+    sent_through = models.ForeignKey("Provider", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # What has not gone yet: a handful among all that ever went.
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(state__in=["queued", "sending"]), name="transactional_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
 
 
 class Provider(models.Model):

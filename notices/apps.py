@@ -9,6 +9,10 @@ class NoticesConfig(AppConfig):
         from deliveries.sources import register_source
         from notices.letters import NoticeValues
         from notices.pages import BatchPages
+        from notices.types import NOTICE_TYPES
+        from residents.offered_services import Service, register_service
 
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
+        for kind in NOTICE_TYPES.values():
+            register_service(Service(kind.slug, kind.label, kind.about, frozenset(kind.consents)))

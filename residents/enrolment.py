@@ -56,6 +56,7 @@ class Enrolment:
     collected_by: str = ""
     receipt_number: str = ""
     interests: frozenset[str] = field(default_factory=frozenset)
+    language: str = "ko"
 
     @property
     def hashes(self) -> list[bytes]:
@@ -150,7 +151,7 @@ def _resident(pk: int, item: Enrolment, households: dict[tuple[str, bytes], int]
         _seal(Resident, "birth_date", item.birth_date.isoformat()),
         item.sex,
         item.is_household_head,
-        "ko",
+        item.language,
         item.receipt_number,
         item.route.value,
         item.received_on,

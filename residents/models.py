@@ -68,6 +68,8 @@ class Resident(models.Model):
     # name, birth date and mobile (or email where there is none): the same form twice makes one resident
     enrolment_hash = HashField(unique=True)
     consents = models.PositiveIntegerField(default=0, help_text="Bit mask of consent kinds in force.")
+    quiet_until = models.DateField(null=True, help_text="“Don't write to me until …”: no message before that day.")
+    left_at = models.DateTimeField(null=True, help_text="Withdrew altogether; what no law keeps is then destroyed.")
     interests: "models.ManyToManyField[Interest, models.Model]" = models.ManyToManyField("Interest", blank=True)
 
     class Meta:
@@ -195,6 +197,126 @@ class SubscriptionEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} by {self.channel} ended for resident {self.resident_id}"
+
+
+class Guardianship(models.Model):
+    """Who consented for a child under 14, proved over which contact (개인정보 보호법 제22조의2; DOMAIN.md R5)."""
+
+    child = models.OneToOneField(Resident, on_delete=models.CASCADE, related_name="guardianship")
+    name = EncryptedTextField()
+    relation = models.CharField(max_length=20)
+    channel = models.CharField(max_length=5, choices=Channel)
+    address_hash = HashField()
+    verified_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"guardian of resident {self.child_id}"
+
+
+class EnrolmentDraft(models.Model):
+    """What somebody has typed so far on the site, found by a secret of their browser; ``resident`` once handed in.
+
+    Forgotten after ``ENROLMENT_DRAFT_DAYS``. Handing the same draft in twice makes one resident.
+    """
+
+    key_hash = HashField(unique=True)
+    values = EncryptedTextField(default="{}", help_text="JSON of step → answers.")
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["updated_at"])]
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class Purpose(models.TextChoices):
+    """What a code is good for; one made for one purpose serves no other."""
+
+    ENROL = "enrol", _("Enrolment")
+    GUARDIAN = "guardian", _("Consent for a child")
+    SIGN_IN = "sign_in", _("My page")
+    CONTACT = "contact", _("A new contact")
+
+
+class ContactCode(models.Model):
+    """A code that was sent to an address, by keyed hashes only: of the code, the address, the browser, the client."""
+
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    channel = models.CharField(max_length=5, choices=Channel)
+    address_hash = HashField()
+    code_hash = HashField()
+    holder_hash = HashField(help_text="The browser that asked; a code is of no use in another.")
+    client_hash = HashField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # Sending and trying are limited per address, per client and in all.
+        indexes: ClassVar = [
+            models.Index(fields=["address_hash", "sent_at"]),
+            models.Index(fields=["client_hash", "sent_at"]),
+            models.Index(fields=["sent_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk} for {self.purpose}"
+
+
+class RightsRequest(models.Model):
+    """A resident's request under 개인정보 보호법 제35조 to 제37조, answered within ten days (DOMAIN.md R6)."""
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", _("Access")
+        CORRECTION = "correction", _("Correction")
+        DELETION = "deletion", _("Deletion")
+        SUSPENSION = "suspension", _("Suspension of processing")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+        TAKEN_BACK = "taken_back", _("Taken back")
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="rights_requests")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = EncryptedTextField(default="")
+    route = models.CharField(max_length=10, choices=Route)
+    made_at = models.DateTimeField(auto_now_add=True)
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = EncryptedTextField(default="")
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        # The office's list: what is open, the most urgent first.
+        indexes: ClassVar = [
+            models.Index(fields=["due_on"], condition=models.Q(state="open"), name="rights_request_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by resident {self.resident_id}"
+
+
+class Destruction(models.Model):
+    """Proof that what a withdrawn resident left was destroyed: what went, and what a search found afterwards."""
+
+    # A number and no key: the row it named is empty by then.
+    resident_number = models.BigIntegerField(unique=True)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(auto_now_add=True)
+    destroyed = models.JSONField(help_text="Rows deleted or emptied, by table.")
+    kept = models.JSONField(help_text="Rows that a law keeps, by table, without the person's contacts.")
+    left = models.JSONField(help_text="What a search for personal values found afterwards, by table; all zero.")
+
+    def __str__(self) -> str:
+        return f"destruction of resident {self.resident_number}"
 
 
 class Interest(models.Model):

@@ -60,7 +60,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class NoticeType:
-    """A kind of statutory notice.
+    """A kind of statutory notice; ``about`` tells a resident what comes with it.
 
     ``person`` and ``birth_date`` name the addressee's fields; ``obligation`` the fields that make two rows one
     obligation; ``latest`` the last moment at which a row's notice may go out, if the law sets one, and
@@ -69,6 +69,7 @@ class NoticeType:
 
     slug: str
     label: StrPromise
+    about: StrPromise
     fields: tuple[Field, ...]
     person: str
     birth_date: str

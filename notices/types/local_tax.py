@@ -7,6 +7,7 @@ from notices.types.base import ADDRESS, CONTACT, DEPARTMENT, DONG, Field, Kind, 
 LOCAL_TAX = NoticeType(
     slug="local_tax",
     label=_("Local tax"),
+    about=_("Property, car and resident tax, with the due date"),
     fields=(
         Field(
             "name",

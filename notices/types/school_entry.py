@@ -20,6 +20,7 @@ def latest(row: Row) -> datetime:
 SCHOOL_ENTRY = NoticeType(
     slug="school_entry",
     label=_("School entry"),
+    about=_("Your child’s school and the day to come"),
     fields=(
         Field(
             "child_name",

@@ -1,0 +1,43 @@
+"""What residents can subscribe to: the rooms above register their services here.
+
+So the table of choices, the same on paper and on the site, needs no import of what a tax bill or a lecture is.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from residents.models import Channel, ConsentKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service: ``slug`` is what ``Subscription.service`` holds.
+
+    ``consents`` have to be in force for it; ``optional_consent`` is the one among them that has a box of its own.
+    """
+
+    slug: str
+    label: "StrPromise"
+    about: "StrPromise"
+    consents: frozenset[ConsentKind] = frozenset({ConsentKind.COLLECTION_USE})
+    channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL)
+
+    @property
+    def optional_consent(self) -> ConsentKind | None:
+        return next(iter(self.consents - {ConsentKind.COLLECTION_USE}), None)
+
+
+_services: dict[str, Service] = {}
+
+
+def register_service(service: Service) -> None:
+    """Offer ``service``, behind those that were registered before; called from ``AppConfig.ready``."""
+    _services[service.slug] = service
+
+
+def services() -> tuple[Service, ...]:
+    """Return all services in the order of their registration."""
+    return tuple(_services.values())

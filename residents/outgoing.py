@@ -1,0 +1,57 @@
+"""Telling somebody something at once: a code, a receipt. The words are made here; a room above sends them.
+
+``templates/residents/messages/<kind>.txt`` is the email's text, its first line the subject; ``<kind>.sms.txt`` the SMS.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import Signal
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from residents.models import Channel
+
+# Sent within the transaction, with ``kind``, ``channel``, ``address``, ``subject``, ``text``, ``html`` and
+# ``expires_at``: whoever listens stores the message in the same transaction, and sends it after its commit.
+message_wanted = Signal()
+
+PATIENCE = timedelta(hours=24)  # what nobody could send until then is old
+
+
+def tell(
+    kind: str,
+    channel: Channel,
+    address: str,
+    *,
+    language: str = "ko",
+    values: Mapping[str, Any] | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Have the message ``kind`` sent to ``address``, in ``language``, until ``expires_at`` (a day from now)."""
+    context = {
+        "district_name": settings.DISTRICT_NAME,
+        "office_contact": settings.OFFICE_CONTACT,
+        "site_url": settings.SITE_URL,
+        **(values or {}),
+    }
+    with translation.override(language):
+        subject, text, html = "", "", ""
+        if channel == Channel.SMS:
+            text = render_to_string(f"residents/messages/{kind}.sms.txt", context).strip()
+        else:
+            subject, _, body = render_to_string(f"residents/messages/{kind}.txt", context).strip().partition("\n")
+            text = f"{body.strip()}\n"
+            html = render_to_string("residents/messages/email.html", {**context, "subject": subject, "body": text})
+    message_wanted.send(
+        sender=None,
+        kind=kind,
+        channel=channel,
+        address=address,
+        subject=subject,
+        text=text,
+        html=html,
+        expires_at=expires_at or timezone.now() + PATIENCE,
+    )
