@@ -57,6 +57,14 @@ def test_a_public_page_is_open_to_everybody() -> None:
     assert _status(people.clerk(), "/") == 200
 
 
+def test_an_open_part_of_a_page_takes_the_whole_page_to_sign_in() -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/two/?page=2"}
+
+    answer = Client().get("/two/", headers=headers)
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/login/?next=/two/%3Fpage%3D2")
+
+
 def test_nobody_signed_in_is_sent_to_sign_in_and_back() -> None:
     answer = Client().get("/two/?page=2")
 
