@@ -147,6 +147,7 @@ PUBLIC_URL_NAMES = frozenset(
         "logout",
         "set_language",
         "health",
+        "check",
         "notices:read",
         "notices:confirm",
         "notices:not_me",

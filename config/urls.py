@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 
 from config.health import health
 from deliveries.views.unsubscribe import unsubscribe
+from notices.views.check import check
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("check", check, name="check"),
     path("n/", include("notices.urls.resident")),
     path("staff/", include("deliveries.staff_urls")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
