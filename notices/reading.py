@@ -16,6 +16,7 @@ from django.utils import timezone
 from deliveries.suppressions import suppress
 from notices import tries
 from notices.models import Notice, NoticeEvent
+from notices.not_for_me import open_events
 from notices.tries import TooManyTries
 from notices.types import NOTICE_TYPES, Row
 from residents.keyring import keyring
@@ -73,7 +74,8 @@ def not_me(token: str, channel: Channel | None) -> None:
         suppress(contact.channel, bytes(contact.address_hash), "not_me")
     ContactPoint.objects.filter(pk__in=ids, stopped_at=None).update(stopped_at=timezone.now(), stopped_because="not_me")
     Notice.objects.filter(pk=notice.pk).update(to_paper_because="not_me")
-    NoticeEvent.objects.create(notice=notice, kind=NoticeEvent.Kind.NOT_ME)
+    if not open_events().filter(notice=notice).exists():
+        NoticeEvent.objects.create(notice=notice, kind=NoticeEvent.Kind.NOT_ME)
 
 
 def row_of(notice: Notice) -> Row:
