@@ -148,6 +148,7 @@ PUBLIC_URL_NAMES = frozenset(
         "set_language",
         "health",
         "check",
+        "not_me",
         "notices:read",
         "notices:confirm",
         "notices:not_me",

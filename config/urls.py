@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from config.health import health
+from deliveries.views.not_me import refuse
 from deliveries.views.unsubscribe import unsubscribe
 from notices.views.check import check
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("check", check, name="check"),
     path("n/", include("notices.urls.resident")),
+    path("not-me/<str:token>", refuse, name="not_me"),
     path("staff/", include("deliveries.staff_urls")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
     path("staff/", include("notices.urls.staff")),
