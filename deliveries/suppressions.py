@@ -1,10 +1,13 @@
 """Suppression: addresses that get nothing more, whoever they belong to. The claim looks here last of all."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
 from deliveries.models import Suppression
+
+logger = logging.getLogger(__name__)
 
 _SUPPRESS_CONTACTS = """
 INSERT INTO deliveries_suppression (channel, address_hash, reason, since)
@@ -25,6 +28,11 @@ def suppress(channel: str, address_hash: bytes, reason: str) -> bool:
     return created
 
 
+def refuse(*, channel: str, address_hash: bytes, **_signal: object) -> None:
+    """Send nothing more to who said that it is not for them (``residents.not_me``)."""
+    suppress(channel, address_hash, "not_me")
+
+
 def suppress_contacts(reasons: Mapping[int, str]) -> int:
     """Send nothing more to where these deliveries went, given as delivery id → reason; return how many are new."""
     if not reasons:
@@ -39,3 +47,16 @@ def suppress_contacts(reasons: Mapping[int, str]) -> int:
 def is_suppressed(channel: str, *address_hashes: bytes) -> bool:
     """Say whether an address is suppressed, given its hash under each key (``hashes.contact_hashes``)."""
     return Suppression.objects.filter(channel=channel, address_hash__in=address_hashes).exists()
+
+
+def lift(*, channel: str, address_hashes: Sequence[bytes], **_signal: object) -> int:
+    """Send to this address again, for somebody proved to read there and to want it (``residents.codes``).
+
+    Return how many suppressions that ended, which is noted in the log without the address.
+    """
+    suppressed = Suppression.objects.filter(channel=channel, address_hash__in=address_hashes)
+    reasons = sorted(suppressed.values_list("reason", flat=True))
+    lifted, _ = suppressed.delete()
+    if lifted:
+        logger.info("an address over %s is no longer suppressed (%s): its owner proved it", channel, ", ".join(reasons))
+    return lifted

@@ -1,0 +1,10 @@
+"""Timers of the residents' room: what was kept for a while only is let go of."""
+
+from celery import shared_task
+
+from residents import codes
+
+
+@shared_task(name="residents.forget_codes")
+def forget_codes() -> int:
+    return codes.forget()
