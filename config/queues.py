@@ -24,6 +24,7 @@ ROUTES = {
     "deliveries.take_bounces": {"queue": REPORTS},
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
+    "residents.forget_drafts": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
 }
@@ -51,6 +52,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
     "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "forget-drafts": {"task": "residents.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
