@@ -292,6 +292,7 @@ DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECON
 # read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
 DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
 DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
+TRANSACTIONAL_DAYS = env.int("TRANSACTIONAL_DAYS", default=90)
 DELIVERY_ENQUEUED = max(env.int("DELIVERY_ENQUEUED", default=16), 1)
 # A canary is judged when its last message has had time to be reported; a share of a handful of messages says nothing.
 DELIVERY_CANARY_SECONDS = env.float("DELIVERY_CANARY_SECONDS", default=300.0)

@@ -2,7 +2,12 @@
 
 from celery import shared_task
 
-from residents import drafts, turnstile
+from residents import codes, drafts, turnstile
+
+
+@shared_task(name="residents.forget_codes")
+def forget_codes() -> int:
+    return codes.forget()
 
 
 @shared_task(name="residents.forget_drafts")
