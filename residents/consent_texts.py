@@ -4,10 +4,12 @@
 and how long they are kept have to be clearly visible.
 """
 
+import re
 from dataclasses import dataclass
 
 from residents.models import ConsentKind, ConsentText
 
+_MARK = re.compile(r"\s*\((필수|선택|required|optional)\)$")  # the form says it itself
 _ALWAYS = ("보유 기간", "Kept")
 _OF_KIND: dict[str, tuple[str, ...]] = {
     ConsentKind.PROMOTIONAL: ("목적", "Purpose"),
@@ -36,7 +38,9 @@ class ShownText:
 def shown(text: ConsentText) -> ShownText:
     """Take a text's body apart: a title, then lines such as “목적: …”."""
     title, *rest = text.body.splitlines()
-    return ShownText(ConsentKind(text.kind), title, tuple(_line(text.kind, line) for line in rest if line.strip()))
+    return ShownText(
+        ConsentKind(text.kind), _MARK.sub("", title), tuple(_line(text.kind, line) for line in rest if line.strip())
+    )
 
 
 def _line(kind: str, line: str) -> Line:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from residents.consent_texts import shown
 from residents.dates import KST
 from residents.drafts import Draft
 from residents.enrolment_steps import (
@@ -21,7 +20,7 @@ from residents.enrolment_steps import (
 )
 from residents.guardians import RELATIONS
 from residents.interest_labels import interest_label
-from residents.models import Channel, ConsentKind, ConsentText, Sex
+from residents.models import Channel, ConsentKind, Sex
 from residents.phones import format_mobile
 
 
@@ -48,7 +47,7 @@ def parts_of(draft: Draft) -> list[Part]:
         Part(_("The child") if is_for_child(draft) else _("About you"), _person_lines(draft), Step.PERSON),
         Part(_("Address"), _home_lines(draft), Step.HOME),
         Part(_("Contact"), _contact_lines(draft), Step.CONTACT),
-        Part(_("Notices"), _service_lines(draft), Step.SERVICES),
+        Part(_("Your notices"), _service_lines(draft), Step.SERVICES),
     ]
     if ConsentKind.PROMOTIONAL in consents_given(draft):
         parts.append(Part(_("Interests"), [("", interests_of(draft) or _("None chosen"))], Step.INTERESTS))
@@ -125,16 +124,8 @@ def _service_lines(draft: Draft) -> list[tuple[str, str]]:
 
 
 def _consent_lines(draft: Draft) -> list[tuple[str, str]]:
-    given = draft.answers(Step.CONSENTS)
-    texts = ConsentText.objects.in_bulk(given.values())
-    return [
-        (_title(kind, texts.get(given.get(kind.value))), _("Given") if kind.value in given else _("Not given"))
-        for kind in offered_consents(draft)
-    ]
-
-
-def _title(kind: ConsentKind, text: ConsentText | None) -> str:
-    return shown(text).title if text else str(kind.label)
+    given = consents_given(draft)
+    return [(str(kind.label), _("Given") if kind in given else _("Not given")) for kind in offered_consents(draft)]
 
 
 def _guardian_lines(draft: Draft) -> list[tuple[str, str]]:

@@ -1,14 +1,19 @@
 """Consents, services over channels, interests: what is ticked."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from residents.consent_texts import ShownText, shown
+from crispy_krds.choice_table import ChoiceTableField
+from crispy_krds.consent import ConsentField
+from residents.consent_texts import shown
 from residents.forms.enrol_fields import bare
 from residents.interest_labels import interest_label
 from residents.models import Channel, ConsentKind, ConsentText, Interest
@@ -33,11 +38,13 @@ class ConsentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.texts = {kind: texts[kind] for kind in kinds}
-        for kind in kinds:
-            required = kind == ConsentKind.COLLECTION_USE
-            self.fields[kind.value] = forms.BooleanField(
+        for kind, text in self.texts.items():
+            whole = shown(text)
+            self.fields[kind.value] = ConsentField(
+                title=whole.title,
+                facts=[(line.label or _("Your right"), line.value, line.strong) for line in whole.lines],
                 label=self.AGREE[kind],
-                required=required,
+                required=kind == ConsentKind.COLLECTION_USE,
                 error_messages={
                     "required": _("Without this consent the office cannot enrol you. Tick it, or stay with paper.")
                 },
@@ -47,35 +54,17 @@ class ConsentForm(forms.Form):
     def helper(self) -> FormHelper:
         return bare(self)
 
-    def boxes(self) -> Iterator[tuple[forms.BoundField, ShownText]]:
-        """Yield each box with the text it stands for."""
-        return ((self[kind.value], shown(text)) for kind, text in self.texts.items())
-
     def given(self) -> list[ConsentKind]:
         return [kind for kind in self.texts if self.cleaned_data[kind.value]]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One box of the table: a service over a channel."""
-
-    name: str
-    channel: Channel
-    label: str
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceRow:
-    """One line of the table; ``missing`` is the consent without which the service cannot be had."""
-
-    service: Service
-    boxes: list[Box]
-    missing: ConsentKind | None
-
-
 class ServicesForm(forms.Form):
     """Which notices over which channel. At least one; what needs a consent that was refused has no boxes."""
+
+    wanted = ChoiceTableField(
+        label=_("Notices, and how they come"),
+        error_messages={"required": _("Choose at least one notice. What you do not choose comes on paper.")},
+    )
 
     def __init__(
         self,
@@ -86,43 +75,47 @@ class ServicesForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.services, self.channels, self.consents = services, channels, consents
-        for service in services:
-            if not service.consents <= consents:
-                continue
-            self.fields[service.slug] = forms.MultipleChoiceField(
-                label=service.label,
-                choices=[(channel.value, channel.label) for channel in self._channels_of(service)],
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+        table: Any = self.fields["wanted"]
+        table.rows = [(service.slug, service.label, _hint(service, consents)) for service in services]
+        table.columns = [(channel.value, channel.label) for channel in channels]
+        table.missing = {
+            (service.slug, channel.value)
+            for service in services
+            for channel in channels
+            if channel not in service.channels or not service.consents <= consents
+        }
 
     @property
     def helper(self) -> FormHelper:
-        return bare(self)
-
-    def _channels_of(self, service: Service) -> list[Channel]:
-        return [channel for channel in self.channels if channel in service.channels]
-
-    def rows(self) -> Iterator[ServiceRow]:
-        """Yield the lines of the table."""
-        for service in self.services:
-            missing = next(iter(sorted(service.consents - self.consents)), None)
-            yield ServiceRow(service, [] if missing else list(self._boxes(service)), missing)
-
-    def _boxes(self, service: Service) -> Iterator[Box]:
-        ticked = self[service.slug].value() or []
-        for channel in self._channels_of(service):
-            yield Box(service.slug, channel, str(channel.label), channel.value in ticked)
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = self.cleaned_data
-        if not self.errors and not any(given.values()):
-            raise forms.ValidationError(_("Choose at least one notice. What you do not choose comes on paper."))
-        return given
+        helper = bare(self)
+        helper.mark_required = False
+        return helper
 
     def answers(self) -> dict[str, list[str]]:
-        return {slug: list(channels) for slug, channels in self.cleaned_data.items() if channels}
+        chosen: dict[str, list[str]] = {}
+        for service, channel in sorted(self.cleaned_data["wanted"]):
+            chosen.setdefault(service, []).append(channel)
+        return chosen
+
+
+def _hint(service: Service, consents: frozenset[ConsentKind]) -> "SafeString | StrPromise | str":
+    """Say what comes with a service; without its consent, what is missing and where it can be given."""
+    missing = next(iter(sorted(service.consents - consents)), None)
+    if missing is None:
+        return service.about
+    return format_html(
+        '{} <a class="s-link" href="{}#id_{}_legend">{}</a>',
+        _MISSING.get(missing, gettext("A consent is missing.")),
+        reverse("enrol:consents"),
+        missing,
+        gettext("Look at the consent again"),
+    )
+
+
+_MISSING: "dict[str, StrPromise]" = {
+    ConsentKind.CIVIL_DEFENSE: _("You have not agreed to civil-defence notices as electronic documents."),
+    ConsentKind.PROMOTIONAL: _("You have not agreed to promotional messages."),
+}
 
 
 class InterestsForm(forms.Form):

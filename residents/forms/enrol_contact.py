@@ -1,18 +1,16 @@
 """Where to write to: a mobile number, an email address, or both; and the code that proves one."""
 
-import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crispy_krds.codes import CodeField
 from residents import codes
 from residents.forms.enrol_fields import bare, email_field, mobile_field, name_field
 from residents.guardians import RELATIONS
 from residents.models import Channel
-
-NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
 class ContactForm(forms.Form):
@@ -23,7 +21,9 @@ class ContactForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return bare(self)
+        helper = bare(self)
+        helper.mark_required = False  # "optional" at both would say that none is needed
+        return helper
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = self.cleaned_data
@@ -77,23 +77,8 @@ class GuardianForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits, pasted or typed with whatever stands between them."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=_("Six digits"),
-        max_length=40,
-        error_messages={
-            "required": _("Write the six digits of the message."),
-            "max_length": _("Write the six digits of the message."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "krds-short"}),
-    )
+    code = CodeField(digits=codes.DIGITS, help_text=_("Six digits"))
 
     @property
     def helper(self) -> FormHelper:
         return bare(self)
-
-    def clean_code(self) -> str:
-        digits = NOT_A_DIGIT.sub("", self.cleaned_data["code"])
-        if len(digits) != codes.DIGITS:
-            raise forms.ValidationError(_("Write the six digits of the message."))
-        return digits

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crispy_krds.fields import BirthDateField
+from crispy_krds.phones import PhoneInput
 from residents.addresses import read_address
 from residents.dates import OLDEST
 from residents.emails import read_email
@@ -78,8 +79,7 @@ def address_field(**kwargs: Any) -> ReadField:
 
 def mobile_field(**kwargs: Any) -> ReadField:
     """A mobile number; comes back as digits only."""
-    attrs = {"type": "tel", "inputmode": "tel", "autocomplete": "tel-national"}
-    return ReadField(read_mobile, **{"label": _("Mobile number"), "widget": forms.TextInput(attrs), **kwargs})
+    return ReadField(read_mobile, **{"label": _("Mobile number"), "widget": PhoneInput({"class": ""}), **kwargs})
 
 
 def email_field(**kwargs: Any) -> ReadField:

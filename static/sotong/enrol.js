@@ -5,7 +5,7 @@
   /* "All of them" only ticks the boxes, or unticks them; it is no consent of its own. */
   const all = document.querySelector("[data-all]");
   if (all) {
-    const boxes = [...document.querySelectorAll(".e-consent input[type=checkbox]")];
+    const boxes = [...document.querySelectorAll(".krds-consent input[type=checkbox]")];
     const look = function () {
       all.checked = boxes.every((box) => box.checked);
     };

@@ -70,7 +70,7 @@ class Walker:
         self.begin(*kinds)
         self.say_who(person)
         self.prove(mobile=mobile, email=email)
-        answer = self.send("services", {"local_tax": ["sms" if mobile else "email"]})
+        answer = self.send("services", {"wanted": ["local_tax:sms" if mobile else "local_tax:email"]})
         return self.send("interests", {"names": ["도서관"]}) if "promotional" in kinds else answer
 
     def hand_in(self) -> str:

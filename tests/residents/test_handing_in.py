@@ -82,7 +82,7 @@ def test_two_tabs_at_the_same_moment_make_one_resident_and_one_receipt() -> None
 def test_the_same_person_gets_the_same_pages_and_what_is_new_is_added(walker) -> None:
     known = resident(email=None, verified=None)
     walker.to_check("civil_defense")
-    walker.send("services", {"civil_defense": ["sms"]})
+    walker.send("services", {"wanted": ["civil_defense:sms"]})
     before = walker.see("check").content.decode()
     receipt = walker.hand_in()
     page = walker.see("done").content.decode()
@@ -106,7 +106,7 @@ def test_the_same_person_gets_the_same_pages_and_what_is_new_is_added(walker) ->
 def test_the_owner_is_told_at_the_address_on_record_too_and_that_one_stays(walker) -> None:
     known = resident(email="old@example.com")
     walker.to_check(email=EMAIL)
-    walker.send("services", {"local_tax": ["email"]})
+    walker.send("services", {"wanted": ["local_tax:email"]})
     walker.hand_in()
 
     assert told(walker) == {(Channel.SMS, MOBILE), (Channel.EMAIL, EMAIL), (Channel.EMAIL, "old@example.com")}
@@ -182,7 +182,7 @@ def test_a_known_child_keeps_its_guardian(walker, settings) -> None:
     for _ in range(2):
         walker.begin_for_child()
         walker.say_who(CHILD)
-        walker.send("services", {"local_tax": ["sms"]})
+        walker.send("services", {"wanted": ["local_tax:sms"]})
         walker.hand_in()
         walker.send("again")
 

@@ -25,10 +25,14 @@ class Services(FormStep):
             consents=consents_given(self.draft),
         )
 
+    def initial(self) -> dict[str, Any]:
+        answers = self.draft.answers(self.step)
+        return {"wanted": {(service, channel) for service, channels in answers.items() for channel in channels}}
+
     def page(self, context: dict[str, Any]) -> HttpResponse:
         proved = proved_channels(self.draft)
         missing = next((channel for channel in (Channel.SMS, Channel.EMAIL) if channel not in proved), None)
-        return super().page({**context, "channels": proved, "other_channel": missing})
+        return super().page({**context, "other_channel": missing})
 
 
 class Interests(FormStep):

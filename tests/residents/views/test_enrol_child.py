@@ -24,7 +24,7 @@ def test_a_guardian_enrols_a_child(walker) -> None:
     assert led_to(walker.consent(), "person")
     walker.say_who(CHILD)
     assert led_to(walker.see("check"), "services"), "the guardian's contact is the child's"
-    walker.send("services", {"local_tax": ["sms"]})
+    walker.send("services", {"wanted": ["local_tax:sms"]})
     walker.hand_in()
 
     child = Resident.objects.get()
@@ -100,7 +100,7 @@ def test_a_child_that_turns_fourteen_meanwhile_is_not_enrolled_by_the_guardian(w
     with time_machine.travel("2026-11-24 12:00+09:00") as clock:
         walker.begin_for_child()
         walker.say_who({**CHILD, "birth_date": "20121125"})
-        walker.send("services", {"local_tax": ["sms"]})
+        walker.send("services", {"wanted": ["local_tax:sms"]})
         assert walker.see("check").status_code == 200
 
         clock.shift(86_400)
@@ -112,8 +112,8 @@ def test_what_only_grown_ups_get_is_not_offered_for_a_child(walker) -> None:
     walker.begin_for_child()
     walker.say_who(CHILD)
 
-    slugs = [row.service.slug for row in walker.see("services").context["form"].rows()]
-    assert slugs == ["local_tax", "events"]
+    rows = walker.see("services").context["form"].fields["wanted"].rows
+    assert [row.value for row in rows] == ["local_tax", "events"]
     assert "civil_defense" not in walker.see("consents").content.decode()
 
 

@@ -106,8 +106,8 @@ def test_what_is_no_email_address_gets_a_clear_error_and_no_code(walker, email) 
         ("home", {**HOME, "tong": "-1"}),
         ("home", {**HOME, "tong": "1e9"}),
         ("home", {**HOME, "tong": "9" * 10_000}),
-        ("services", {"local_tax": ["pigeon"]}),
-        ("services", {"nothing": ["sms"]}),
+        ("services", {"wanted": ["local_tax:pigeon"]}),
+        ("services", {"wanted": ["nothing:sms"]}),
         ("interests", {"names": ["<script>"]}),
     ],
 )
@@ -119,7 +119,7 @@ def test_choices_that_were_not_offered_are_refused(walker, step, data) -> None:
     assert Resident.objects.count() == 0
 
 
-@pytest.mark.parametrize("code", ["", "abcdef", "１２３４５６", "1" * 10_000, "12345\x00", "' OR 1=1"])
+@pytest.mark.parametrize("code", ["", "abcdef", "1" * 10_000, "12345\x00", "' OR 1=1"])
 def test_what_is_no_code_costs_no_try(walker, code) -> None:
     walker.begin()
     walker.say_who()
