@@ -2,9 +2,15 @@
 
 from celery import shared_task
 
-from residents import codes
+from residents import codes, drafts, turnstile
 
 
 @shared_task(name="residents.forget_codes")
 def forget_codes() -> int:
     return codes.forget()
+
+
+@shared_task(name="residents.forget_drafts")
+def forget_drafts() -> int:
+    turnstile.forget()
+    return drafts.forget_old()
