@@ -24,6 +24,7 @@ ROUTES = {
     "deliveries.take_bounces": {"queue": REPORTS},
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
+    "residents.destroy": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
 }
@@ -52,6 +53,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
+    # What somebody who left has left behind is gone within the hour (개인정보 보호법 제21조).
+    "destroy": {"task": "residents.destroy", "schedule": 600.0, "options": {"expires": 600}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,
