@@ -16,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "show_official_masthead": settings.SHOW_OFFICIAL_MASTHEAD,
         "site_url": settings.SITE_URL,
         "may_hand_in": Role.OFFICER in roles,
+        "may_answer": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER}),
         "may_watch": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER, Role.APPROVER}),
         "user_roles": sorted(str(role.label) for role in roles),
     }

@@ -2,7 +2,12 @@
 
 from celery import shared_task
 
-from residents import codes, drafts, turnstile
+from residents import codes, destruction, drafts, turnstile
+
+
+@shared_task(name="residents.destroy")
+def destroy() -> int:
+    return destruction.destroy_all()
 
 
 @shared_task(name="residents.forget_codes")
