@@ -143,10 +143,14 @@ CRISPY_TEMPLATE_PACK = "krds"
 PUBLIC_URL_NAMES = frozenset(
     {
         "home",
+        "display",
         "login",
         "logout",
         "set_language",
         "health",
+        "help:guide",
+        "help:paper_form",
+        "help:paper_form_en",
         "notices:read",
         "notices:confirm",
         "notices:not_me",
@@ -298,6 +302,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.npm_static.NpmFinder",
+    "config.site_font.SiteFontFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -313,6 +318,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

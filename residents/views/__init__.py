@@ -1,0 +1,1 @@
+"""Pages for residents, a folder per part of the site."""
