@@ -309,6 +309,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Compressing well takes time: of what is served once, and not of source maps, which no resident asks for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff", "woff2", "png", "svgz", "gz", "br"]
+
 # --- Logs: never a name, an address or a token (promise 6) -----------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -49,6 +49,7 @@ class Visitor:
             locale=language,
             java_script_enabled=javascript,
             accept_downloads=True,
+            reduced_motion="reduce",  # what is measured stands still
         )
         self._context.set_default_timeout(15_000)
         self.page: Page = self._context.new_page()

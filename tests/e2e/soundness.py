@@ -1,10 +1,10 @@
 """What is held of every page, however one comes to it: for each reader, each window, each size of letters.
 
-``examine`` looks at the page that a visitor has before them and leaves it as it was. It is the one list of what a page
-must never do; walks call it at each step (``tests/e2e/test_walks.py``), and pages without a way are listed there too.
+``Round.look`` examines the page that a visitor has before them and leaves it as it was. It is the one list of what a page
+must never do: walks call it at each step, and ``test_every_page.py`` goes to the pages that are no step of a way.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,9 @@ _AXE = """async (only) => {
   return found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "));
 }"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(-3).map((element) => element.outerHTML.slice(0, 120))"""
 # Text that its own box cuts off: nothing may be lost when letters grow.
 _CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {
   const style = getComputedStyle(element);
@@ -53,104 +56,102 @@ _STOP = """() => {
 }"""
 
 
-class Titles:
-    """The titles met so far: two pages never share one."""
+class Round:
+    """A round through pages: what is wrong with any of them is gathered, and said all at once at its end."""
 
     def __init__(self) -> None:
-        self._pages: dict[tuple[str, str], str] = {}
+        self.findings: list[str] = []
+        self._titles: dict[tuple[str, str], str] = {}
 
-    def meet(self, language: str, title: str, page: str) -> None:
-        first = self._pages.setdefault((language, title), page)
-        assert first == page, f"{page} and {first} are both called {title!r}"
+    def __enter__(self) -> "Round":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        said = "\n".join(self.findings)
+        if error is not None and said:
+            error.add_note(said)
+        assert error is not None or not said, f"\n{said}"
+
+    def look(self, visitor: Visitor, name: str, page_of: str = "") -> None:
+        """Hold every promise of the page; ``page_of`` names the page of which this is a state (refused, come back to)."""
+        page = visitor.page
+        page.wait_for_load_state()
+        visitor.keep_picture(name)
+        self.findings += [f"{name}: {fault}" for fault in visitor.faults]
+        self.findings += [f"{name} {finding}" for finding in _examine(visitor)]
+        visitor.faults.clear()  # axe styles the page, which the page's own policy forbids and notes
+        title = page.title().removeprefix("오류: ").removeprefix("Error: ")
+        first = self._titles.setdefault((visitor.language, title), page_of or name)
+        if first != (page_of or name):
+            self.findings.append(f"{name} has the title of {first}: {title}")
 
 
-def examine(visitor: Visitor, name: str, *, titles: Titles | None = None, page_of: str = "") -> None:
-    """Hold every promise of a page; ``page_of`` names the page of which this is a state (refused, come back to)."""
+def _examine(visitor: Visitor) -> Iterator[str]:
     page = visitor.page
-    page.wait_for_load_state()
-    assert not visitor.faults, f"{name}: {visitor.faults}"
-    _hold_facts(visitor, name, titles, page_of or name)
-    visitor.keep_picture(name)
-    noted = len(visitor.faults)
-    try:
-        _hold_sizes(visitor, name)
-        if visitor.javascript:
-            _hold_axe(visitor, name)
-            _hold_keyboard(page, name)
-    finally:
-        del visitor.faults[noted:]  # axe styles the page, which the page's own policy forbids and notes
-
-
-def _hold_facts(visitor: Visitor, name: str, titles: Titles | None, page_of: str) -> None:
-    facts: dict[str, Any] = visitor.page.evaluate(_FACTS)
-    assert facts["lang"] == visitor.language[:2], f"{name} speaks {facts['lang']}"
-    assert len(facts["headings"]) == 1 and facts["headings"][0], f"{name} has the h1s {facts['headings']}"
-    assert facts["title"].split("|")[0].strip(), f"{name} has no title of its own"
-    assert not facts["ids"], f"{name} has ids twice: {facts['ids']}"
-    assert facts["help"], f"{name} has no way to help at its top"
-    if titles is not None:
-        title = facts["title"].removeprefix("오류: ").removeprefix("Error: ")
-        titles.meet(visitor.language[:2], title, page_of)
-
-
-def _hold_sizes(visitor: Visitor, name: str) -> None:
-    """Hold that the page fits at each width, and at the narrowest and widest also with letters twice as large."""
+    yield from _facts(visitor)
     for width in (PHONE, NARROW, DESK):
-        with _window(visitor.page, width):
-            _hold_fit(visitor.page, f"{name} at {width} px")
-            if width != PHONE:
-                with _letters(visitor.page, 2):
-                    _hold_fit(visitor.page, f"{name} at {width} px with letters twice as large")
+        with _window(page, width):
+            yield from _fit(page, f"at {width} px")
+            if width != NARROW:
+                with _letters(page, 2):
+                    yield from _fit(page, f"at {width} px with letters twice as large")
+    if visitor.javascript:
+        page.evaluate(AXE())
+        yield from _violations(page, "")
+        with _window(page, DESK if visitor.width == PHONE else PHONE):
+            yield from _violations(page, "in the other window")
+        with _mode(page):
+            yield from _violations(page, "in high contrast", "color-contrast", "link-in-text-block")
+        yield from _keyboard(page)
 
 
-def _hold_fit(page: Page, name: str) -> None:
+def _facts(visitor: Visitor) -> Iterator[str]:
+    facts: dict[str, Any] = visitor.page.evaluate(_FACTS)
+    if facts["lang"] != visitor.language[:2]:
+        yield f"is in {facts['lang']!r}"
+    if len(facts["headings"]) != 1 or not facts["headings"][0]:
+        yield f"has the first headings {facts['headings']}"
+    if not facts["title"].split("|")[0].strip():
+        yield "has no title of its own"
+    if facts["ids"]:
+        yield f"has ids twice: {facts['ids']}"
+    if not facts["help"]:
+        yield "has no way to help at its usual place"
+
+
+def _fit(page: Page, where: str) -> Iterator[str]:
     wider: int = page.evaluate(_WIDER)
-    assert wider <= 0, f"{name} is {wider} px too wide: {_widest(page)}"
+    if wider > 0:
+        yield f"{where} is {wider} px too wide: {page.evaluate(_TOO_WIDE)}"
     cut: list[str] = page.evaluate(_CUT_OFF)
-    assert not cut, f"{name} cuts off {cut}"
+    if cut:
+        yield f"{where} cuts off {cut}"
 
 
-def _widest(page: Page) -> Any:
-    return page.evaluate(
-        """() => [...document.querySelectorAll("body *")]
-          .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-          .slice(-3).map((element) => element.outerHTML.slice(0, 120))"""
-    )
+def _violations(page: Page, where: str, *only: str) -> Iterator[str]:
+    found: list[str] = page.evaluate(_AXE, list(only))
+    yield from (f"{where}: {one}" for one in found)
 
 
-def _hold_axe(visitor: Visitor, name: str) -> None:
-    """Hold that axe finds nothing: as it is, in the other window, and the contrasts in high contrast."""
-    page = visitor.page
-    page.evaluate(AXE())
-    _hold_no_violation(page, name)
-    with _window(page, DESK if visitor.width == PHONE else PHONE):
-        _hold_no_violation(page, f"{name} in the other window")
-    with _mode(page):
-        _hold_no_violation(page, f"{name} in high contrast", "color-contrast", "link-in-text-block")
-
-
-def _hold_no_violation(page: Page, name: str, *only: str) -> None:
-    violations: list[str] = page.evaluate(_AXE, list(only))
-    assert not violations, f"{name}: {violations}"
-
-
-def _hold_keyboard(page: Page, name: str) -> None:
-    """Hold that Tab leads through the whole page, to its main button, and that each stop is seen."""
+def _keyboard(page: Page) -> Iterator[str]:
+    """Walk by Tab through the whole page, to its main button; each stop has to be seen."""
     wanted = page.locator("main .krds-btn.primary:visible:not([disabled])").count() > 0
     page.evaluate("() => { document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0) }")
     page.locator("body").press("Tab")
-    reached = False
     for _ in range(MOST_STOPS):
         stop: dict[str, Any] = page.evaluate(_STOP)
         if stop["body"]:
             break
-        assert stop["ring"], f"{name}: the focus is not seen on {stop['what']}"
-        assert stop["seen"], f"{name}: the focus is out of sight on {stop['what']}"
-        reached = reached or stop["primary"]
+        if not stop["ring"]:
+            yield f"does not show the focus on {stop['what']}"
+        if not stop["seen"]:
+            yield f"leads the focus out of sight, on {stop['what']}"
+        wanted = wanted and not stop["primary"]
         page.keyboard.press("Tab")
     else:
-        raise AssertionError(f"{name}: Tab does not come to an end")
-    assert reached or not wanted, f"{name}: Tab does not lead to the main button"
+        yield "does not come to an end by Tab"
+    if wanted:
+        yield "does not lead to its main button by Tab"
 
 
 @contextmanager
@@ -177,15 +178,7 @@ def _letters(page: Page, times: float) -> Iterator[None]:
 @contextmanager
 def _mode(page: Page) -> Iterator[None]:
     root = "document.documentElement"
-    page.evaluate(f"() => {root}.setAttribute('data-krds-mode', 'high-contrast')")
+    before = page.evaluate(f"{root}.dataset.krdsMode || 'light'")
+    page.evaluate(f"() => {{ {root}.dataset.krdsMode = 'high-contrast' }}")
     yield
-    page.evaluate(f"() => {root}.removeAttribute('data-krds-mode')")
-
-
-def examiner(titles: Titles) -> Callable[..., None]:
-    """Return ``examine`` with the titles of one run."""
-
-    def look(visitor: Visitor, name: str, page_of: str = "") -> None:
-        examine(visitor, name, titles=titles, page_of=page_of)
-
-    return look
+    page.evaluate(f"(before) => {{ {root}.dataset.krdsMode = before }}", before)
