@@ -11,6 +11,7 @@ from deliveries.views.unsubscribe import unsubscribe
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("display", display.choose, name="display"),
+    path("enrol/", include("residents.urls.enrol")),
     path("health", health, name="health"),
     path("help/", include("residents.urls.help")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -15,4 +15,6 @@ class NoticesConfig(AppConfig):
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
         for kind in NOTICE_TYPES.values():
-            register_service(Service(kind.slug, kind.label, kind.about, frozenset(kind.consents)))
+            register_service(
+                Service(kind.slug, kind.label, kind.about, frozenset(kind.consents), adults_only=kind.adults_only)
+            )

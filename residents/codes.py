@@ -68,7 +68,9 @@ def send(
         client_hash=client_hash,
         expires_at=expires_at,
     )
-    values = {"code": code, "minutes": settings.CODE_MINUTES, "purpose": purpose}
+    # Phones bind a code to the host of a page only over https.
+    origin = settings.SITE_HOST if settings.SITE_URL.startswith("https://") else ""
+    values = {"code": code, "minutes": settings.CODE_MINUTES, "purpose": purpose, "origin": origin}
     tell("code", channel, address, language=language, values=values, expires_at=expires_at)
     return now + timedelta(seconds=settings.CODE_RESEND_SECONDS)
 

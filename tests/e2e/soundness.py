@@ -1,7 +1,7 @@
 """What is held of every page, however one comes to it: for each reader, each window, each size of letters.
 
-``Round.look`` examines the page that a visitor has before them and leaves it as it was. It is the one list of what a page
-must never do: walks call it at each step, and ``test_every_page.py`` goes to the pages that are no step of a way.
+``Round.look`` examines the page that a visitor has before them and leaves it as it was. It is the one list of what a
+page must never do: walks call it at each step, and ``test_every_page.py`` goes to the pages that are no step of a way.
 """
 
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ class Round:
         assert error is not None or not said, f"\n{said}"
 
     def look(self, visitor: Visitor, name: str, page_of: str = "") -> None:
-        """Hold every promise of the page; ``page_of`` names the page of which this is a state (refused, come back to)."""
+        """Hold every promise of the page; ``page_of`` names the page of which this is a state (refused, say)."""
         page = visitor.page
         page.wait_for_load_state()
         visitor.keep_picture(name)
