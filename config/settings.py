@@ -156,6 +156,8 @@ PUBLIC_URL_NAMES = frozenset(
         "help:guide",
         "help:paper_form",
         "help:paper_form_en",
+        "check",
+        "not_me",
         "notices:read",
         "notices:confirm",
         "notices:not_me",

@@ -6,7 +6,9 @@ from django.views.generic import TemplateView
 
 from config import display
 from config.health import health
+from deliveries.views.not_me import refuse
 from deliveries.views.unsubscribe import unsubscribe
+from notices.views.check import check
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
@@ -17,7 +19,9 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("check", check, name="check"),
     path("n/", include("notices.urls.resident")),
+    path("not-me/<str:token>", refuse, name="not_me"),
     path("staff/", include("deliveries.staff_urls")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
     path("staff/", include("notices.urls.staff")),

@@ -73,10 +73,8 @@ class Stage:
         demo.start_beat(self.processes)
 
     def start_web(self) -> None:
-        static, shared = (
-            Path(self.environment["SOTONG_DATA"]) / "static",
-            Path(os.environ["SOTONG_TEST_DATA"]) / "static",
-        )
+        static = Path(self.environment["SOTONG_DATA"]) / "static"
+        shared = Path(os.environ["SOTONG_TEST_DATA"]) / "static"
         if not (static.exists() or shared.exists()):
             self.manage("collectstatic", "--noinput", "--verbosity", "0")
             with suppress(OSError):  # another process of the tests was quicker

@@ -1,10 +1,10 @@
-"""Times as people say them, in templates: ``{{ notice.opened_at|spoken }}``."""
+"""Times and days as people say them, in templates: ``{{ notice.opened_at|spoken }}``."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 
-from notices.showing import moment
+from notices.showing import day, moment
 
 register = template.Library()
 
@@ -13,3 +13,9 @@ register = template.Library()
 def spoken(value: datetime | None) -> str:
     """Show a time in KST as “2026년 11월 23일 (월) 오후 2:00”."""
     return moment(value.isoformat()) if value else ""
+
+
+@register.filter
+def spoken_day(value: date | None) -> str:
+    """Show a day as “2026년 11월 23일 (월)”."""
+    return day(value.isoformat()) if value else ""
