@@ -150,10 +150,14 @@ KRDS_GALLERY_BASE = "base.html"
 PUBLIC_URL_NAMES = frozenset(
     {
         "home",
+        "display",
         "login",
         "logout",
         "set_language",
         "health",
+        "help:guide",
+        "help:paper_form",
+        "help:paper_form_en",
         "check",
         "not_me",
         "my:again",
@@ -356,11 +360,16 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.npm_static.NpmFinder",
+    "config.site_font.SiteFontFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Compressing well takes time: of what is served once, and not of source maps, which no resident asks for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff", "woff2", "png", "svgz", "gz", "br"]
 
 # --- Logs: never a name, an address or a token (promise 6) -----------------------------------------------------
 LOGGING = {
@@ -371,6 +380,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

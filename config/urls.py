@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from config import display
 from config.health import health
 from deliveries.views.not_me import refuse
 from deliveries.views.unsubscribe import unsubscribe
@@ -12,8 +13,10 @@ from notices.views.check import check
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("display", display.choose, name="display"),
     path("enrol/", include("residents.urls.enrol")),
     path("health", health, name="health"),
+    path("help/", include("residents.urls.help")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
