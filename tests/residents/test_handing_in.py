@@ -13,6 +13,7 @@ from residents import consent
 from residents.drafts import find
 from residents.handing_in import hand_in
 from residents.models import Channel, ConsentKind, ContactPoint, EnrolmentDraft, Guardianship, Resident, Subscription
+from residents.outgoing import tell
 from residents.receipts import ALPHABET, new_receipt_number
 from tests.people import resident
 from tests.residents.enrolling import CHILD, EMAIL, HOME, MOBILE, Walker
@@ -164,6 +165,25 @@ def _without_tokens(page: str) -> str:
     import re
 
     return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*|data-wait="\d+"', r"\1", page)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("kind", ["enrolled", "already_enrolled"])
+@pytest.mark.parametrize("why", ["again", "address", "person"])
+def test_the_messages_are_tidy_in_every_variant(walker, settings, kind, why, language) -> None:
+    values = {"why": why, "receipt_number": "K7QM3-XP9TR", "chosen": ["A", "B"], "received_on": date(2026, 11, 24)}
+    for channel, address in ((Channel.EMAIL, EMAIL), (Channel.SMS, MOBILE)):
+        tell(kind, channel, address, language=language, values=values)
+    email, sms = walker.told
+
+    assert email["subject"].startswith("[") and "\n" not in email["subject"]
+    for text in (email["text"], sms["text"]):
+        lines = text.splitlines()
+        assert f"{settings.SITE_URL}/my/" in text and settings.OFFICE_CONTACT in text
+        assert [line for line in lines if line != line.strip()] == []
+        assert "\n\n\n" not in text and "{" not in text
+    assert len(sms["text"].splitlines()) == 3
+    sms["text"].encode("cp949")
 
 
 def test_who_has_left_and_comes_back_is_enrolled_anew(walker) -> None:
