@@ -37,7 +37,8 @@ for address in ("/forms/", "/forms/layout/"):
     text = answer.content.decode()
     assert "전문 보기" in text or "대화 상자" in text, "no Korean"
 from django.contrib.staticfiles import finders
-assert all(finders.find("crispy_krds/" + name) for name in ("crispy_krds.css", "layout.css", "crispy_krds.js"))
+files = ("crispy_krds.css", "layout.css", "tables.css", "crispy_krds.js")
+assert all(finders.find("crispy_krds/" + name) for name in files)
 assert not [name for name in sys.modules if name.split(".")[0] in ("config", "accounts", "residents")]
 """
 
