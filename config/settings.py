@@ -34,6 +34,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 ALLOWED_HOSTS = [SITE_HOST, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "residents.views.enrol.stale.show_again"
 DISTRICT_NAME = env.str("DISTRICT_NAME", default="성동구")
 DEFAULT_DEPARTMENT = env.str("DEFAULT_DEPARTMENT", default="세무1과")
 OFFICE_CONTACT = env.str("OFFICE_CONTACT", default="02-0000-5000")
@@ -70,6 +71,10 @@ CODES_PER_MINUTE = env.int("CODES_PER_MINUTE", default=600)  # in all
 CODE_TRIES_PER_ADDRESS = env.int("CODE_TRIES_PER_ADDRESS", default=20)  # an hour
 CODE_TRIES_PER_CLIENT = env.int("CODE_TRIES_PER_CLIENT", default=60)  # an hour, wrong ones
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
+ENROL_PAGES_PER_CLIENT = env.int("ENROL_PAGES_PER_CLIENT", default=3_000)  # in ten minutes; carriers share addresses
+ENROL_PAGES_PER_MINUTE = env.int("ENROL_PAGES_PER_MINUTE", default=30_000)  # in all
+ENROLMENTS_PER_CLIENT = env.int("ENROLMENTS_PER_CLIENT", default=120)  # handed in, an hour
+ENROLMENTS_PER_MINUTE = env.int("ENROLMENTS_PER_MINUTE", default=600)  # handed in, in all
 MY_PAGE_MINUTES = env.int("MY_PAGE_MINUTES", default=30)  # without a click
 RIGHTS_REQUEST_DAYS = env.int("RIGHTS_REQUEST_DAYS", default=10)  # 개인정보 보호법 시행령 제41조, 제43조, 제44조
 
@@ -186,6 +191,20 @@ PUBLIC_URL_NAMES = frozenset(
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
+        "enrol:again",
+        "enrol:check",
+        "enrol:code",
+        "enrol:consents",
+        "enrol:contact",
+        "enrol:done",
+        "enrol:guardian",
+        "enrol:guardian_code",
+        "enrol:home",
+        "enrol:interests",
+        "enrol:person",
+        "enrol:services",
+        "enrol:start",
+        "enrol:young",
     }
 )
 AUTH_USER_MODEL = "accounts.User"
@@ -306,6 +325,7 @@ DELIVERY_ENQUEUE_AGAIN = timedelta(seconds=env.int("DELIVERY_ENQUEUE_AGAIN_SECON
 # read after about 72 hours goes on paper (DOMAIN.md, "Civil defence").
 DELIVERY_CHANNEL_ORDER = env.list("DELIVERY_CHANNEL_ORDER", default=["alimtalk", "sms", "email"])
 DELIVERY_FALLOVER_HOURS = env.int("DELIVERY_FALLOVER_HOURS", default=72)
+TRANSACTIONAL_DAYS = env.int("TRANSACTIONAL_DAYS", default=90)
 DELIVERY_ENQUEUED = max(env.int("DELIVERY_ENQUEUED", default=16), 1)
 # A canary is judged when its last message has had time to be reported; a share of a handful of messages says nothing.
 DELIVERY_CANARY_SECONDS = env.float("DELIVERY_CANARY_SECONDS", default=300.0)

@@ -9,6 +9,7 @@ from deliveries.views.unsubscribe import unsubscribe
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("enrol/", include("residents.urls.enrol")),
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

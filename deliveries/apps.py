@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class DeliveriesConfig(AppConfig):
     name = "deliveries"
+
+    def ready(self) -> None:
+        from deliveries import suppressions, transactional
+        from residents.codes import contact_proved
+        from residents.outgoing import message_wanted
+
+        message_wanted.connect(transactional.store, dispatch_uid="deliveries.store")
+        contact_proved.connect(suppressions.lift, dispatch_uid="deliveries.lift")

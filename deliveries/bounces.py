@@ -69,7 +69,10 @@ def _read(raw: bytes, recipient: str) -> Bounce:
     kind, said = _content(message, raw)
     if kind in (Kind.AUTOMATIC, Kind.NOT_UNDERSTOOD):
         return Bounce(kind)
-    proven = _proof(message, raw, recipient)
+    texts = [*_envelopes(message, recipient), *_all_texts(message, raw)]
+    proven = next((found for text in texts if (found := verp.find(text)) is not None), None)
+    if proven is None and any(map(verp.is_transactional, texts)):
+        return Bounce(Kind.AUTOMATIC)  # a code to a mistyped address: who waits for it asks for another
     return Bounce(kind, proven or _named(message, raw), proven is not None, said)
 
 
@@ -86,14 +89,9 @@ def _content(message: Message, raw: bytes) -> tuple[Kind, list[Said]]:
     return (Kind.AUTOMATIC if _is_automatic(message) else Kind.NOT_UNDERSTOOD), []
 
 
-def _proof(message: Message, raw: bytes, recipient: str) -> Reference | None:
-    """Return the message whose whole return path it came to, or shows."""
-    envelope = [recipient, *(str(value) for name in _DELIVERED_TO for value in message.get_all(name, []))]
-    for text in (*envelope, *_all_texts(message, raw)):
-        found = verp.find(text)
-        if found is not None:
-            return found
-    return None
+def _envelopes(message: Message, recipient: str) -> list[str]:
+    """Return the addresses that it came to."""
+    return [recipient, *(str(value) for name in _DELIVERED_TO for value in message.get_all(name, []))]
 
 
 def _named(message: Message, raw: bytes) -> Reference | None:

@@ -57,6 +57,19 @@ def lms_subject(subject: str) -> str:
     return line.rstrip()
 
 
+def without_origin(text: str) -> str:
+    """Return a code's ``text`` without its last line, ``@host #123456``, where that alone makes an LMS of an SMS.
+
+    With it phones offer the code only on that host's page (origin-bound one-time codes).
+    """
+    words, _, last = text.rpartition("\n")
+    try:
+        too_long = last.startswith("@") and sms_size(text) > SMS_BYTES >= sms_size(words)
+    except NotAnSms:
+        return text
+    return words if too_long else text
+
+
 def _one_line_break(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

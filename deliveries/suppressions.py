@@ -1,10 +1,13 @@
 """Suppression: addresses that get nothing more, whoever they belong to. The claim looks here last of all."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
 from deliveries.models import Suppression
+
+logger = logging.getLogger(__name__)
 
 _SUPPRESS_CONTACTS = """
 INSERT INTO deliveries_suppression (channel, address_hash, reason, since)
@@ -39,3 +42,16 @@ def suppress_contacts(reasons: Mapping[int, str]) -> int:
 def is_suppressed(channel: str, *address_hashes: bytes) -> bool:
     """Say whether an address is suppressed, given its hash under each key (``hashes.contact_hashes``)."""
     return Suppression.objects.filter(channel=channel, address_hash__in=address_hashes).exists()
+
+
+def lift(*, channel: str, address_hashes: Sequence[bytes], **_signal: object) -> int:
+    """Send to this address again, for somebody proved to read there and to want it (``residents.codes``).
+
+    Return how many suppressions that ended, which is noted in the log without the address.
+    """
+    suppressed = Suppression.objects.filter(channel=channel, address_hash__in=address_hashes)
+    reasons = sorted(suppressed.values_list("reason", flat=True))
+    lifted, _ = suppressed.delete()
+    if lifted:
+        logger.info("an address over %s is no longer suppressed (%s): its owner proved it", channel, ", ".join(reasons))
+    return lifted

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from deliveries import canary, enqueueing, overdue
+from deliveries import canary, enqueueing, overdue, transactional
 from deliveries.dispatches import cancel_rest, finish_when_done
 from deliveries.models import Chunk, Dispatch
 from deliveries.states import ChunkState, DispatchState
@@ -46,7 +46,11 @@ SELECT (SELECT count(*) FROM dead), (SELECT count(*) FROM settled)
 
 
 def sweep() -> None:
-    """Hold what slept, start what is due, settle what died, finish what is done, judge canaries, feed what waits."""
+    """Hold what slept, start what is due, settle what died, finish what is done, judge canaries, feed what waits.
+
+    Codes go first: somebody looks at a screen and waits for one.
+    """
+    transactional.sweep()
     overdue.beat()
     overdue.start_due_dispatches()
     settle_expired_leases()

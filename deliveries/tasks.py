@@ -1,11 +1,20 @@
-"""Celery tasks: they carry ids of chunks, never content or addresses."""
+"""Celery tasks: they carry ids of chunks and messages, never content or addresses."""
 
 import logging
 
 from celery import shared_task
 from django.conf import settings
 
-from deliveries import enqueueing, mailboxes, reconciliation, reports, sweeper, worker
+from deliveries import (
+    enqueueing,
+    mailboxes,
+    reconciliation,
+    reports,
+    sweeper,
+    transactional,
+    transactional_sending,
+    worker,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +24,16 @@ def send_chunk(chunk_id: int) -> None:
     """Send one chunk, or what a slice of time allows of it, and see to it that the queues do not run dry."""
     worker.send_chunk(chunk_id)
     enqueueing.feed()
+
+
+@shared_task(name="deliveries.send_transactional")
+def send_transactional(message_id: int) -> None:
+    transactional_sending.send(message_id)
+
+
+@shared_task(name="deliveries.forget_transactional")
+def forget_transactional() -> int:
+    return transactional.forget()
 
 
 @shared_task(name="deliveries.sweep")

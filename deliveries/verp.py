@@ -18,7 +18,7 @@ _MAC_BYTES = 8
 _LOCAL_PART = 64  # RFC 5321, 4.5.3.1.1
 _LONGEST = len("+") + 12 + len(".") + 18 + len(".") + 2 * _MAC_BYTES
 _BASE = re.compile(r"([a-z0-9][a-z0-9_-]*)@([a-z0-9.-]*[a-z0-9])")
-_RETURN_PATH = re.compile(r"\+(([0-9a-f]{1,12})\.([0-9]{1,18}))\.([0-9a-f]{16})@", re.IGNORECASE)
+_RETURN_PATH = re.compile(r"\+((t?[0-9a-f]{1,12})\.([0-9]{1,18}))\.([0-9a-f]{16})@", re.IGNORECASE)
 _CANDIDATES = 20
 
 
@@ -38,13 +38,23 @@ def read(address: str) -> Reference | None:
 
 def find(text: str) -> Reference | None:
     """Return the first message that a whole return path of ours within ``text`` names."""
+    return Reference.read(_proven(text))
+
+
+def is_transactional(text: str) -> bool:
+    """Say whether the first return path of ours within ``text`` is that of a code or a receipt."""
+    return _proven(text).startswith("t")
+
+
+def _proven(text: str) -> str:
+    """Return the first reference within ``text`` whose mac is ours; nothing when there is none."""
     for number, found in enumerate(_RETURN_PATH.finditer(text)):
         if number == _CANDIDATES:
-            return None
+            break
         reference, mac = found[1].lower(), found[4].lower()
         if any(hmac.compare_digest(_mac(key, reference), mac) for key in _keys()):
-            return Reference.read(reference)
-    return None
+            return reference
+    return ""
 
 
 def _mac(key: bytes, reference: str) -> str:

@@ -10,18 +10,18 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 
 from deliveries import claims, failures, quiet_hours, rates, routing, windows
 from deliveries.claims import Lease
 from deliveries.content import CompiledContent, Values, compiled_content
 from deliveries.dispatches import finish_when_done
 from deliveries.models import Dispatch
+from deliveries.patience import patiently
 from deliveries.routing import Way
 from deliveries.sources import source_of
 from deliveries.states import DeliveryChannel, DeliveryState
@@ -32,7 +32,6 @@ from deliveries.windows import LeaseLost, Taken, Window
 logger = logging.getLogger(__name__)
 
 SHORT_WAIT = 0.1  # seconds that are waited for a rate with the chunk in hand
-Answer = TypeVar("Answer")
 
 
 class _Wait(Exception):
@@ -58,7 +57,7 @@ def send_chunk(chunk_id: int) -> None:
     except _Wait as asked:
         wait = asked
         logger.log(logging.WARNING if wait.trouble else logging.DEBUG, "chunk %s waits: %s", chunk_id, wait.trouble)
-    if _patiently(lambda: claims.release(lease, delay=wait.seconds, trouble=wait.trouble)):
+    if patiently(lambda: claims.release(lease, delay=wait.seconds, trouble=wait.trouble)):
         finish_when_done(dispatch)
 
 
@@ -167,7 +166,7 @@ class _Sending:
 
     def _exchange(self, size: int = 0, through: int | None = None) -> Window:
         """Record what is known, with what follows from it, and take up to ``size`` more."""
-        window = _patiently(lambda: self._exchange_once(size, through))
+        window = patiently(lambda: self._exchange_once(size, through))
         self.outcomes = []
         return window
 
@@ -200,23 +199,6 @@ def _window_size(lease: Lease) -> int:
 
 def _seconds(error: TransportUnavailable) -> float:
     return settings.DELIVERY_RETRY_SECONDS if error.retry_in is None else error.retry_in
-
-
-def _patiently(ask: Callable[[], Answer]) -> Answer:
-    """Ask the database again while it restarts: what a provider answered is known to nobody but this process.
-
-    Asking twice is harmless, for every statement here names the lease. Give up when the lease is over anyway.
-    """
-    until = time.monotonic() + settings.DELIVERY_LEASE_SECONDS
-    while True:
-        try:
-            return ask()
-        except (OperationalError, InterfaceError) as error:  # a restart, a cut connection, a deadlock
-            if connection.in_atomic_block or time.monotonic() > until:
-                raise
-            logger.warning("the database does not answer (%s): asking again", type(error).__name__)
-            connection.close()
-            time.sleep(0.5)
 
 
 def _render(

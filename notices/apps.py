@@ -22,4 +22,6 @@ class NoticesConfig(AppConfig):
         register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))
         register_room("notices", locker.destroy, {"notices.RegisterRow": frozenset({"values"})})
         for kind in NOTICE_TYPES.values():
-            register_service(Service(kind.slug, kind.label, kind.about, frozenset(kind.consents)))
+            register_service(
+                Service(kind.slug, kind.label, kind.about, frozenset(kind.consents), adults_only=kind.adults_only)
+            )

@@ -76,7 +76,9 @@ def send(
         client_hash=client_hash,
         expires_at=expires_at,
     )
-    values = {"code": code, "minutes": settings.CODE_MINUTES, "purpose": purpose}
+    # Phones bind a code to the host of a page only over https.
+    origin = settings.SITE_HOST if settings.SITE_URL.startswith("https://") else ""
+    values = {"code": code, "minutes": settings.CODE_MINUTES, "purpose": purpose, "origin": origin}
     if instead:
         values = {"minutes": settings.CODE_MINUTES}
     tell(instead or "code", channel, address, language=language, values=values, expires_at=expires_at)

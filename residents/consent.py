@@ -53,9 +53,10 @@ def give(
     given_on: date,
     by: User | None = None,
     signed: bool = False,
+    text: ConsentText | None = None,
 ) -> ConsentEntry:
-    """Append a given consent, on the newest text of its kind."""
-    text = current_texts()[kind]
+    """Append a given consent, on ``text`` or the newest Korean one of its kind."""
+    text = text or current_texts()[kind]
     entry = ConsentEntry.objects.create(
         resident=resident,
         kind=kind,

@@ -1,6 +1,6 @@
 """Enrolling people: one verb for one person on the site and for a file of forty-six thousand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from residents.models import (
     Channel,
     ConsentEntry,
     ConsentKind,
+    ConsentText,
     ContactPoint,
     Household,
     Interest,
@@ -57,6 +58,8 @@ class Enrolment:
     receipt_number: str = ""
     interests: frozenset[str] = field(default_factory=frozenset)
     language: str = "ko"
+    # The texts that were agreed to, where they were shown; a form on paper carries the newest.
+    texts: Mapping[ConsentKind, ConsentText] = field(default_factory=dict)
 
     @property
     def hashes(self) -> list[bytes]:
@@ -193,8 +196,8 @@ def _consents(pk: int, item: Enrolment, texts: dict[ConsentKind, Any]) -> list[t
             pk,
             kind.value,
             ConsentEntry.Action.GIVEN.value,
-            texts[kind].pk,
-            texts[kind].sha256,
+            (item.texts.get(kind) or texts[kind]).pk,
+            (item.texts.get(kind) or texts[kind]).sha256,
             item.route.value,
             item.received_on,
             item.signed,

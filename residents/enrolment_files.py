@@ -12,12 +12,12 @@ from itertools import islice
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dongs import resolve_dong
 from residents.addresses import read_address
+from residents.ages import needs_guardian
 from residents.answers import read_channels, read_interests, read_route, read_sex, read_yes_no
 from residents.dates import read_birth_date, read_date
 from residents.emails import read_email
@@ -174,12 +174,8 @@ def _check_consent(cells: Mapping[str, Any], route: Route, birth_date: date, rec
         raise UnreadableValue(
             "no_signature", _("A form from the counter or a tong chief needs the resident's signature.")
         )
-    if _age(birth_date, received) < settings.GUARDIAN_CONSENT_BELOW_AGE:
+    if needs_guardian(birth_date, on=received):
         raise UnreadableValue("guardian_needed", _("For a child under 14 the legal guardian has to consent."))
-
-
-def _age(birth_date: date, on: date) -> int:
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
 def _contacts(cells: Mapping[str, Any]) -> dict[Channel, Contact]:

@@ -232,6 +232,21 @@ class EnrolmentDraft(models.Model):
         return f"draft {self.pk}"
 
 
+class PageCount(models.Model):
+    """How often something was asked for within one window of time, by a client or in all; short-lived."""
+
+    key_hash = HashField()
+    window = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key_hash", "window"], name="one_count_per_window")]
+        indexes: ClassVar = [models.Index(fields=["window"], name="page_count_window")]
+
+    def __str__(self) -> str:
+        return f"count {self.pk}"
+
+
 class Purpose(models.TextChoices):
     """What a code is good for; one made for one purpose serves no other."""
 

@@ -17,6 +17,7 @@ class Service:
     """One service: ``slug`` is what ``Subscription.service`` holds.
 
     ``consents`` have to be in force for it; ``optional_consent`` is the one among them that has a box of its own.
+    ``adults_only``: none of its notices is ever addressed to a child.
     """
 
     slug: str
@@ -24,6 +25,7 @@ class Service:
     about: "StrPromise"
     consents: frozenset[ConsentKind] = frozenset({ConsentKind.COLLECTION_USE})
     channels: tuple[Channel, ...] = (Channel.SMS, Channel.EMAIL)
+    adults_only: bool = False
 
     @property
     def optional_consent(self) -> ConsentKind | None:

@@ -1,8 +1,21 @@
+"""Timers of the residents' room: what was kept for a while only is let go of, and what somebody left behind."""
+
 from celery import shared_task
 
-from residents import destruction
+from residents import codes, destruction, drafts, turnstile
 
 
 @shared_task(name="residents.destroy")
 def destroy() -> int:
     return destruction.destroy_all()
+
+
+@shared_task(name="residents.forget_codes")
+def forget_codes() -> int:
+    return codes.forget()
+
+
+@shared_task(name="residents.forget_drafts")
+def forget_drafts() -> int:
+    turnstile.forget()
+    return drafts.forget_old()

@@ -64,7 +64,8 @@ class NoticeType:
 
     ``person`` and ``birth_date`` name the addressee's fields; ``obligation`` the fields that make two rows one
     obligation; ``latest`` the last moment at which a row's notice may go out, if the law sets one, and
-    ``late_is_refused`` whether a later one needs somebody who allows it or is only warned of.
+    ``late_is_refused`` whether a later one needs somebody who allows it or is only warned of. ``adults_only``: its
+    addressee is never a child.
     """
 
     slug: str
@@ -79,6 +80,7 @@ class NoticeType:
     consents: tuple[ConsentKind, ...] = (ConsentKind.COLLECTION_USE,)
     latest: Callable[[Row], datetime] | None = None
     late_is_refused: bool = False
+    adults_only: bool = False
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)

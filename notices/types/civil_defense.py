@@ -25,6 +25,7 @@ CIVIL_DEFENSE = NoticeType(
     slug="civil_defense",
     label=_("Civil defence"),
     about=_("Training dates and places"),
+    adults_only=True,
     fields=(
         Field("name", ("성명", "대원성명", "이름", "대원명"), Kind.NAME, required=True),
         Field("birth_date", ("생년월일", "생일"), Kind.BIRTH_DATE, required=True),

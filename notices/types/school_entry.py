@@ -21,6 +21,7 @@ SCHOOL_ENTRY = NoticeType(
     slug="school_entry",
     label=_("School entry"),
     about=_("Your child’s school and the day to come"),
+    adults_only=True,
     fields=(
         Field(
             "child_name",

@@ -3,6 +3,7 @@
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -12,7 +13,7 @@ from pytest_django import Settings
 
 from deliveries.bounces import MOST_BYTES, Bounce, Kind, read_bounce
 from deliveries.states import DeliveryState
-from deliveries.transports.references import Reference
+from deliveries.transports.references import Reference, transactional_reference
 from deliveries.verp import return_path
 from tests.deliveries.returned import SAMPLES, sample
 
@@ -110,6 +111,14 @@ def test_a_forged_return_path_proves_nothing(wrong: str) -> None:
     raw = sample("postfix_no_such_user", REFERENCE, proven=False)
     bounce = read_bounce(raw, recipient=f"bounce+{REFERENCE}.{wrong}@sotong.example")
     assert not bounce.proven
+
+
+@pytest.mark.parametrize("name", ["postfix_no_such_user", "complaint_abuse", "gmail_no_such_user"])
+def test_what_comes_back_of_a_code_says_nothing_of_any_delivery(name: str) -> None:
+    code = transactional_reference(4711, datetime(2026, 11, 24, tzinfo=UTC))
+    assert read_bounce(sample(name, code)) == Bounce(Kind.AUTOMATIC)
+    forged = read_bounce(sample(name, code, proven=False))
+    assert (forged.reference, forged.proven) == (None, False)
 
 
 def test_what_is_returned_in_base64_is_searched_too() -> None:

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from deliveries.models import Chunk, Delivery, Dispatch
+from deliveries.models import Chunk, Delivery, Dispatch, TransactionalMessage
 from deliveries.states import Lane
 from notices.models import Batch
 from residents.enrolment import enrol
 from residents.models import Channel
+from residents.outgoing import tell
 from tests.notices.taking import approved
 from tests.outside import assert_outside_equals_inside
 from tests.own_redis import OwnRedis, own_redis
@@ -88,16 +89,19 @@ def test_a_worker_takes_what_is_urgent_first_then_notices_then_campaigns(stage: 
     assert_outside_equals_inside(stage)
 
 
-def test_what_is_urgent_passes_a_campaign_that_is_under_way_on_a_slow_relay(stage: Stage, redis: OwnRedis, people):
+def test_what_is_urgent_and_a_code_pass_a_campaign_that_is_under_way_on_a_slow_relay(stage, redis: OwnRedis, people):
     campaign = batch_in(Lane.CAMPAIGN, number=1)
     stage.start_simulators()
     stage.mail_fault(stage="stall", seconds=1, times=10_000)
     stage.start_workers()
     wait_until(lambda: accepted_at(campaign), "the campaign is under way", patience=30)
+    tell("code", Channel.EMAIL, "waiting@example.com", values={"code": "123456", "minutes": 5})
     urgent = batch_in(Lane.URGENT, number=2, people=2)
-    asked = time.time()
-    wait_until(lambda: len(accepted_at(urgent)) == 2, "the urgent ones went out", patience=30)
+    asked, codes = time.time(), TransactionalMessage.objects.filter(state="accepted")
+    wait_until(lambda: len(accepted_at(urgent)) == 2 and codes.exists(), "the urgent ones went out", patience=30)
     assert accepted_at(urgent)[-1] - asked < 10
+    code = codes.get()
+    assert (code.accepted_at - code.created_at).total_seconds() < 10
     assert len(accepted_at(campaign)) < PEOPLE
 
 

@@ -1,0 +1,16 @@
+"""Ages in whole years, and below which one a guardian consents."""
+
+from datetime import date
+
+from django.conf import settings
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Return the age on ``day``; born on 29 February, one grows older on 1 March (민법 제158조)."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def needs_guardian(birth_date: date, *, on: date) -> bool:
+    """Tell whether the legal guardian has to consent (개인정보 보호법 제22조의2); on the birthday no longer."""
+    below: int = settings.GUARDIAN_CONSENT_BELOW_AGE
+    return age_on(birth_date, on) < below

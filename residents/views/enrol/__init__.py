@@ -1,0 +1,1 @@
+"""Enrolling on the site: a file per page."""
