@@ -170,7 +170,7 @@ def test_my_data_hold_everything_and_no_hashes(browser, person):
 
     assert "attachment" in answer["Content-Disposition"] and "홍" not in answer["Content-Disposition"]
     assert data["profile"][0]["name"] == "홍길동" and data["profile"][0]["address"].startswith("서울특별시")
-    assert {one["address"] for one in data["contacts"]} == {"01012345678", "hong@example.com"}
+    assert {one["address"] for one in data["contacts"]} == {"010-1234-5678", "hong@example.com"}
     assert data["consents"][0]["text"].startswith("개인정보 수집")
     assert len(data["subscriptions"]) == 2 and len(data["interests"]) == 1
     assert data["requests"][0]["text"] == "보여 주십시오"
