@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from accounts.models import Role, User
 from accounts.roles import roles_of
+from config import display
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -15,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "office_contact": settings.OFFICE_CONTACT,
         "show_official_masthead": settings.SHOW_OFFICIAL_MASTHEAD,
         "site_url": settings.SITE_URL,
+        "display": display.chosen(request),
         "may_hand_in": Role.OFFICER in roles,
         "may_answer": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER}),
         "may_watch": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER, Role.APPROVER}),

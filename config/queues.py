@@ -25,10 +25,10 @@ ROUTES = {
     "deliveries.take_bounces": {"queue": REPORTS},
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
-    "residents.destroy": {"queue": HOUSEKEEPING},
     "residents.forget_drafts": {"queue": HOUSEKEEPING},
     "deliveries.forget_transactional": {"queue": HOUSEKEEPING},
     "residents.forget_codes": {"queue": HOUSEKEEPING},
+    "residents.destroy": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
 }

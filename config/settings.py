@@ -143,15 +143,23 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "krds"
 CRISPY_TEMPLATE_PACK = "krds"
+KRDS_GALLERY = env.bool("KRDS_GALLERY", default=DEBUG)  # every field in every state, at /krds/
+KRDS_GALLERY_BASE = "base.html"
 
 # --- Who may come in: every URL needs a signed-in, entitled person unless its name stands here ------------
 PUBLIC_URL_NAMES = frozenset(
     {
         "home",
+        "display",
         "login",
         "logout",
         "set_language",
         "health",
+        "help:guide",
+        "help:paper_form",
+        "help:paper_form_en",
+        "check",
+        "not_me",
         "my:again",
         "my:code",
         "my:consent_give",
@@ -191,6 +199,7 @@ PUBLIC_URL_NAMES = frozenset(
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
+        *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
         "enrol:again",
         "enrol:check",
         "enrol:code",
@@ -351,11 +360,16 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "config.npm_static.NpmFinder",
+    "config.site_font.SiteFontFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# Compressing well takes time: of what is served once, and not of source maps, which no resident asks for.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff", "woff2", "png", "svgz", "gz", "br"]
 
 # --- Logs: never a name, an address or a token (promise 6) -----------------------------------------------------
 LOGGING = {
@@ -366,6 +380,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},

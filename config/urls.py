@@ -1,25 +1,35 @@
 """Every page's address; each room's prefix says who is in front of it."""
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from config import display
 from config.health import health
+from deliveries.views.not_me import refuse
 from deliveries.views.unsubscribe import unsubscribe
+from notices.views.check import check
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("display", display.choose, name="display"),
     path("enrol/", include("residents.urls.enrol")),
     path("health", health, name="health"),
+    path("help/", include("residents.urls.help")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("check", check, name="check"),
     path("my/", include("residents.urls.my")),
     path("my/notices/", include("notices.urls.my")),
     path("n/", include("notices.urls.resident")),
+    path("not-me/<str:token>", refuse, name="not_me"),
     path("staff/", include("deliveries.staff_urls")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
     path("staff/requests/", include("residents.urls.staff_requests")),
     path("staff/", include("notices.urls.staff")),
     path("hooks/", include("deliveries.urls")),
 ]
+if settings.KRDS_GALLERY:
+    urlpatterns.append(path("krds/", include("crispy_krds.urls")))

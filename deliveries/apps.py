@@ -7,7 +7,9 @@ class DeliveriesConfig(AppConfig):
     def ready(self) -> None:
         from deliveries import suppressions, transactional
         from residents.codes import contact_proved
+        from residents.not_me import address_refused
         from residents.outgoing import message_wanted
 
         message_wanted.connect(transactional.store, dispatch_uid="deliveries.store")
         contact_proved.connect(suppressions.lift, dispatch_uid="deliveries.lift")
+        address_refused.connect(suppressions.refuse, dispatch_uid="deliveries.refuse")

@@ -35,6 +35,7 @@ WITH lost AS (
     FROM deliveries_delivery AS v
     JOIN deliveries_dispatch AS d ON d.id = v.dispatch_id
     JOIN residents_resident AS r ON r.id = v.resident_id AND r.consents & d.required_consents = d.required_consents
+         AND (r.quiet_until IS NULL OR r.quiet_until <= (now() AT TIME ZONE 'Asia/Seoul')::date)
    WHERE v.id = ANY(%(ids)s) AND d.id = ANY(%(dispatches)s) AND v.state IN ('failed', 'bounced', 'skipped')
      AND NOT EXISTS (SELECT FROM deliveries_delivery AS x
                       WHERE x.dispatch_id = v.dispatch_id AND x.recipient = v.recipient

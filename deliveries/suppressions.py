@@ -28,6 +28,11 @@ def suppress(channel: str, address_hash: bytes, reason: str) -> bool:
     return created
 
 
+def refuse(*, channel: str, address_hash: bytes, **_signal: object) -> None:
+    """Send nothing more to who said that it is not for them (``residents.not_me``)."""
+    suppress(channel, address_hash, "not_me")
+
+
 def suppress_contacts(reasons: Mapping[int, str]) -> int:
     """Send nothing more to where these deliveries went, given as delivery id → reason; return how many are new."""
     if not reasons:

@@ -1,9 +1,9 @@
 """The windows of a chunk: one statement records what became of the last one and takes the next.
 
 It renews the lease, and does nothing at all when the lease is lost: another epoch holds the chunk, and whatever a late
-worker wants to write is not its to write. Consent, subscription, contact and suppression are looked at here, at the
-last moment before the provider is called: what a resident took back since the planning is skipped with its reason
-(promise 5).
+worker wants to write is not its to write. Consent, subscription, "not until then", contact and suppression are looked
+at here, at the last moment before the provider is called: what a resident took back since the planning is skipped with
+its reason (promise 5).
 
 Two ways of taking (promise 3). *Marked*, for SMS and statutory notices: the rows are ``sending`` before the provider is
 called, so that a dead worker's window is known exactly and nothing of it is repeated unasked. *Unmarked*, for campaign
@@ -117,7 +117,7 @@ WITH lease AS (
          unnest($5, $6, $7, $8) AS o (id, state, provider_id, code)
    WHERE v.id = o.id AND v.dispatch_id = d.id AND {in_hand}
 ), going AS MATERIALIZED (
-  SELECT d.service, d.required_consents
+  SELECT d.service, d.required_consents, (now() AT TIME ZONE 'Asia/Seoul')::date AS today
     FROM lease JOIN deliveries_dispatch AS d ON d.id = lease.dispatch_id
    WHERE d.state = 'sending'
 ), ahead AS MATERIALIZED (
@@ -132,6 +132,7 @@ WITH lease AS (
               WHEN (SELECT s.id FROM residents_subscription AS s
                      WHERE s.resident_id = r.id AND s.service = d.service AND s.channel = $13 LIMIT 1) IS NULL
               THEN 'not_subscribed'
+              WHEN r.quiet_until > d.today THEN 'quiet_until'
               WHEN k.id IS NULL OR k.stopped_at IS NOT NULL THEN 'contact_stopped'
               WHEN k.verified_at IS NULL THEN 'contact_unverified'
               WHEN (SELECT x.id FROM deliveries_suppression AS x

@@ -45,6 +45,23 @@ class DoorForm(forms.Form):
         return re.sub(r"\D", "", value)
 
 
+class CheckForm(forms.Form):
+    """The code of a message, typed in by somebody who doubts it; ``check_codes`` understands how people write it."""
+
+    code = forms.CharField(
+        label=_("Code of the message"),
+        help_text=_("It stands behind “확인번호”, “확인” or “#”, for example 4F7K-2M9P."),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        value: str = self.cleaned_data["code"]
+        return refuse_rrn(value)
+
+
 def refuse_rrn(value: str) -> str:
     """Refuse text that holds what looks like a resident registration number (DOMAIN.md R8)."""
     if looks_like_rrn(value):

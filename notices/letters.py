@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
@@ -13,7 +14,9 @@ from django.utils import translation
 from deliveries.content import Values, place
 from deliveries.models import Content
 from deliveries.prepared import Prepared, numbers
+from deliveries.sms import SMS_BYTES, NotAnSms, sms_size
 from deliveries.states import DeliveryChannel
+from notices import check_codes
 from notices.models import Batch, RegisterRow
 from notices.showing import shown
 from notices.types import NOTICE_TYPES, NoticeType, Row
@@ -21,8 +24,11 @@ from residents.encryption import EncryptedTextField
 from residents.models import Channel
 
 # The values a message may hold. No amount and no birth date: an SMS is read over shoulders (DOMAIN.md, "SMS in Korea").
-# ``due_line`` is ``due`` with its line break, so that a text has no gap where a register has none.
-FIELDS = ("name", "link", "due", "due_line")
+# ``due_line`` is ``due`` with its line break, so that a text has no gap where a register has none. ``check`` is the
+# code by which the message can be told from a false one (``check_codes``).
+FIELDS = ("name", "link", "due", "due_line", "check")
+# As long as real ones, so that a message of these has its bytes.
+SAMPLE_TOKEN, SAMPLE_CODE = "x" * 16, "0000-0000"
 # A server that takes lines as they are takes 998 bytes of one (RFC 5321, 4.5.3.1.6); values come to what is stored.
 LINE_BYTES = 900
 
@@ -53,6 +59,7 @@ def _context(batch: Batch) -> dict[str, Any]:
         "department": batch.department,
         "office_contact": settings.OFFICE_CONTACT,
         "site_url": settings.SITE_URL,
+        "site_host": urlsplit(settings.SITE_URL).netloc,
         **{field: place(field) for field in FIELDS},
     }
 
@@ -90,10 +97,31 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _sms(slug: str, context: dict[str, Any]) -> dict[str, str]:
-    return {
-        "subject": f"{context['district_name']} {context['notice_type'].label}",
-        "text": render_to_string("notices/messages/sms.txt", context).strip(),
-    }
+    """Write the SMS with the longest label for its code that makes no LMS of it; where all do, with the plainest."""
+    forms = [render_to_string("notices/messages/sms.txt", context | {"label": label}).strip() for label in _CODE_LABELS]
+    text = next((form for form in forms if _bytes_over(form) <= 0), forms[0])
+    return {"subject": f"{context['district_name']} {context['notice_type'].label}", "text": text}
+
+
+_CODE_LABELS = ("확인번호 ", "확인 ", "#")
+
+
+def bytes_over_one_sms(text: str) -> int:
+    """Return by how many bytes the title of a stored SMS text is too long for one SMS; 0 or less where it fits.
+
+    What no SMS can carry counts as fitting: ``preflight`` warns of that.
+    """
+    code = place("check")
+    return _bytes_over(text.replace(f"{_CODE_LABELS[0]}{code}", f"{_CODE_LABELS[-1]}{code}"))
+
+
+def _bytes_over(text: str) -> int:
+    for field, sample in (("link", link_of(SAMPLE_TOKEN)), ("check", SAMPLE_CODE)):
+        text = text.replace(place(field), sample)
+    try:
+        return sms_size(text) - SMS_BYTES
+    except NotAnSms:
+        return 0
 
 
 def _alimtalk(slug: str, context: dict[str, Any], template: str) -> dict[str, Any]:
@@ -105,6 +133,7 @@ def _alimtalk(slug: str, context: dict[str, Any], template: str) -> dict[str, An
             "#{이름}": context["name"],
             "#{제목}": context["title"],
             "#{링크}": f"{context['link']}?v=sms",  # the same contact as the SMS: "not me" stops that one
+            "#{확인번호}": context["check"],
         },
     }
 
@@ -130,9 +159,9 @@ class NoticeValues:
 
     def values_for(self, dispatch_id: int, recipients: Sequence[int]) -> Mapping[int, Values]:
         batch_id, slug = _batch_of(dispatch_id)
-        notice_type, opened, links = NOTICE_TYPES[slug], _VALUES.opener(), link_of("")
+        notice_type, opened, links, check = NOTICE_TYPES[slug], _VALUES.opener(), link_of(""), check_codes.coder()
         return {
-            pk: message_values(notice_type, json.loads(opened(values) or "{}"), links + token)
+            pk: message_values(notice_type, json.loads(opened(values) or "{}"), links + token, check(pk))
             for pk, token, values in _NOTICES.rows(numbers(recipients), batch_id)
         }
 
@@ -143,11 +172,11 @@ def _batch_of(dispatch_id: int) -> tuple[int, str]:
     return Batch.objects.values_list("pk", "notice_type").get(dispatch_id=dispatch_id)
 
 
-def message_values(notice_type: NoticeType, row: Row, link: str) -> Values:
-    """Return name, link and due line for a row; the due line is empty where the register has none."""
+def message_values(notice_type: NoticeType, row: Row, link: str, check: str) -> Values:
+    """Return name, link, code and due line for a row; the due line is empty where the register has none."""
     raw = row.get(notice_type.due, "")
     due, due_line = _due(notice_type.slug, raw) if raw else ("", "")
-    return {"name": row[notice_type.person], "link": link, "due": due, "due_line": due_line}
+    return {"name": row[notice_type.person], "link": link, "due": due, "due_line": due_line, "check": check}
 
 
 @lru_cache(maxsize=4096)

@@ -64,6 +64,7 @@ WITH candidate AS (
    WHERE row.batch_id = %(batch)s AND row.outcome = 'pending'
 ), reach AS (
   SELECT settled.id, settled.reason, r.id AS resident_id, r.consents & %(consents)s = %(consents)s AS consents,
+         r.quiet_until > (now() AT TIME ZONE 'Asia/Seoul')::date AS quiet,
          count(s.id) AS subscriptions,
          min(k.id) FILTER (WHERE k.channel = 'email') AS email_contact_id,
          min(k.id) FILTER (WHERE k.channel = 'sms') AS sms_contact_id
@@ -81,6 +82,7 @@ WITH candidate AS (
               WHEN resident_id IS NULL THEN 'not_enrolled'
               WHEN NOT consents THEN 'no_consent'
               WHEN subscriptions = 0 THEN 'not_subscribed'
+              WHEN quiet THEN 'quiet_until'
               WHEN email_contact_id IS NULL AND sms_contact_id IS NULL THEN 'no_verified_contact'
               ELSE '' END AS why
     FROM reach

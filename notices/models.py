@@ -121,6 +121,7 @@ class NoticeEvent(models.Model):
         OPENED = "opened", _("Opened")
         CONFIRMED = "confirmed", _("Confirmed")
         NOT_ME = "not_me", _("“Not me”")
+        NOT_ME_SEEN = "seen", _("“Not me” was seen to")
         TO_PAPER = "to_paper", _("Sent to paper")
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="events")
@@ -130,6 +131,10 @@ class NoticeEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        # "Not me" waits on the staff's first page until somebody has seen to it; among all events it is rare.
+        indexes: ClassVar = [
+            models.Index(fields=["notice"], condition=models.Q(kind="not_me"), name="notice_event_not_me")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of notice {self.notice_id}"

@@ -12,8 +12,9 @@ from deliveries.content import compile_content
 from deliveries.models import Content
 from deliveries.sms import SmsKind, sms_kind, sms_size, unencodable
 from deliveries.states import DeliveryChannel
+from notices import letters
 from notices.deadlines import is_past, latest_of, values_of
-from notices.letters import link_of, message_values
+from notices.letters import SAMPLE_CODE, SAMPLE_TOKEN, link_of, message_values
 from notices.models import Batch, Outcome, RegisterRow
 from notices.types import NOTICE_TYPES
 from residents.models import Channel
@@ -21,7 +22,8 @@ from residents.models import Channel
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-SAMPLE_TOKEN = "x" * 16  # as long as a real one, so that the bytes are right
+
+FEW_BYTES = 20  # by which a title can be shortened and still say what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def previews_of(batch: Batch, count: int = 3) -> list[Preview]:
 
 def _preview(batch: Batch, row: RegisterRow, contents: dict[str, Content]) -> Preview:
     notice_type = NOTICE_TYPES[batch.notice_type]
-    values = message_values(notice_type, json.loads(row.values or "{}"), link_of(SAMPLE_TOKEN))
+    values = message_values(notice_type, json.loads(row.values or "{}"), link_of(SAMPLE_TOKEN), SAMPLE_CODE)
     email, sms = compile_content(contents[Channel.EMAIL]), compile_content(contents[Channel.SMS])
     text = sms.text.render(values) if row.sms_contact_id else ""
     counted = "" if unencodable(text) else text
@@ -80,6 +82,11 @@ def warnings_of(batch: Batch) -> Iterator["StrPromise | str"]:
     bad = unencodable(content.subject + content.text.replace("\ue000", "").replace("\ue001", ""))
     if bad:
         yield _("An SMS cannot carry these characters: %(characters)s. Change the title.") % {"characters": bad}
+    over = letters.bytes_over_one_sms(content.text)
+    if 0 < over <= FEW_BYTES and not bad:
+        yield _("It goes by LMS, which costs more. With a title shorter by %(count)s bytes it is one SMS.") % {
+            "count": over
+        }
     if batch.dispatch.contents.filter(channel=DeliveryChannel.ALIMTALK).exists():
         yield _("Mobile numbers get it by 알림톡; a phone without KakaoTalk gets the SMS instead.")
     due = NOTICE_TYPES[batch.notice_type].due

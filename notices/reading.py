@@ -7,23 +7,22 @@ door whether a link exists. Tries are kept in PostgreSQL by keyed hash, so an em
 import hmac
 import json
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from deliveries.suppressions import suppress
-from notices.models import Notice, NoticeEvent, ReadingTry
+from notices import tries
+from notices.models import Notice, NoticeEvent
+from notices.not_for_me import open_events
+from notices.tries import TooManyTries
 from notices.types import NOTICE_TYPES, Row
 from residents.keyring import keyring
 from residents.models import Channel, ContactPoint
 
 _NOBODY = date(1, 1, 1)
-
-
-class TooManyTries(Exception):
-    """This link or this client has to wait ``settings.READING_PAUSE_MINUTES``."""
 
 
 @transaction.atomic
@@ -34,14 +33,14 @@ def open_door(token: str, answer: str, *, client: str) -> Notice | None:
     right one.
     """
     link, caller = keyring().hash(token, b"link"), keyring().hash(client, b"client")
-    _take_turns(link, caller)
-    if _tries(link) >= settings.READING_TRIES_PER_LINK or _tries(caller) >= settings.READING_TRIES_PER_CLIENT:
+    tries.take_turns(link, caller)
+    if tries.count(link) >= settings.READING_TRIES_PER_LINK or tries.count(caller) >= settings.READING_TRIES_PER_CLIENT:
         raise TooManyTries
     notice = Notice.objects.select_related("row", "batch").filter(token=token).first()
     if not _is_birth_date(answer, _birth_date(notice)) or notice is None:
-        ReadingTry.objects.bulk_create([ReadingTry(key=link), ReadingTry(key=caller)])
+        tries.note(link, caller)
         return None
-    ReadingTry.objects.filter(key=link).delete()
+    tries.forgive(link)
     record_opened(notice)
     return notice
 
@@ -61,9 +60,10 @@ def confirm(notice: Notice) -> None:
 
 @transaction.atomic
 def not_me(token: str, channel: Channel | None) -> None:
-    """Somebody else reads at this address: stop it at once and serve the notice on paper.
+    """Somebody else reads at this address: stop it at once, serve the notice on paper, and tell the office.
 
-    ``channel`` is the one whose message was followed; unknown, both stop. An unknown link does nothing, silently.
+    ``channel`` is the one whose message was followed; unknown, both stop. What is still queued to the address, of any
+    dispatch, is skipped at the claim. An unknown link does nothing, silently.
     """
     notice = Notice.objects.select_related("row").filter(token=token).first()
     if notice is None:
@@ -74,7 +74,8 @@ def not_me(token: str, channel: Channel | None) -> None:
         suppress(contact.channel, bytes(contact.address_hash), "not_me")
     ContactPoint.objects.filter(pk__in=ids, stopped_at=None).update(stopped_at=timezone.now(), stopped_because="not_me")
     Notice.objects.filter(pk=notice.pk).update(to_paper_because="not_me")
-    NoticeEvent.objects.create(notice=notice, kind=NoticeEvent.Kind.NOT_ME)
+    if not open_events().filter(notice=notice).exists():
+        NoticeEvent.objects.create(notice=notice, kind=NoticeEvent.Kind.NOT_ME)
 
 
 def row_of(notice: Notice) -> Row:
@@ -96,22 +97,3 @@ def _is_birth_date(answer: str, expected: date) -> bool:
     shapes = (expected.strftime("%Y%m%d"), expected.strftime("%y%m%d"))
     matches = [hmac.compare_digest(digits.encode(), shape.encode()) for shape in shapes]
     return any(matches)
-
-
-def forget_tries() -> int:
-    """Delete wrong answers older than a day; return how many."""
-    deleted, _ = ReadingTry.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
-    return deleted
-
-
-def _tries(key: bytes) -> int:
-    since = timezone.now() - timedelta(minutes=settings.READING_PAUSE_MINUTES)
-    return ReadingTry.objects.filter(key=key, at__gte=since).count()
-
-
-def _take_turns(*keys: bytes) -> None:
-    """Let parallel answers for one link or client pass one by one, so that they cannot share a try."""
-    with connection.cursor() as cursor:
-        for key in sorted(keys):
-            number = int.from_bytes(key[:8], "big", signed=True)
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])

@@ -16,6 +16,7 @@ _REASONS = {
     "not_enrolled": _("Not enrolled."),
     "no_consent": _("No consent in force for this kind of notice."),
     "not_subscribed": _("Enrolled, but not for this kind of notice."),
+    "quiet_until": _("The resident asked not to be written to until a later day."),
     "no_verified_contact": _("No verified contact on a chosen channel."),
     "contact_stopped": _("The contact was stopped."),
     "contact_unverified": _("The contact is not verified."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from deliveries.models import Delivery
 from deliveries.states import IN_FLIGHT, DeliveryState
 from notices.models import Batch, Outcome, RegisterRow
+from notices.not_for_me import open_events
 from notices.paper import write_sheet
 from notices.reasons import reason_text
 from notices.showing import shown
@@ -27,20 +28,25 @@ MESSAGE_SETS: dict[str, frozenset[DeliveryState]] = {
     "waiting": IN_FLIGHT,
 }
 
+NOT_ME = "not_me"  # answered so by who read it, and not yet seen to
+
 MESSAGE_NAMES = (
     ("failed", gettext_lazy("Failed")),
     ("unknown", gettext_lazy("Unknown: being looked into")),
     ("unsent", gettext_lazy("Not sent")),
     ("waiting", gettext_lazy("Waiting")),
+    (NOT_ME, gettext_lazy("“Not me”")),
 )
 
 
 def row_pages(batch: Batch, outcome: str = "", message: str = "") -> "Paginator[RegisterRow]":
-    """Return the batch's rows in the register's order: of one outcome, or with a message of one of MESSAGE_SETS."""
+    """Return the batch's rows in the register's order: of one outcome, or with a message of one of MESSAGE_NAMES."""
     rows = batch.rows.order_by("number").select_related("notice", "dong")
     if outcome:
         rows = rows.filter(outcome=outcome)
-    if message:
+    if message == NOT_ME:
+        rows = rows.filter(Exists(open_events().filter(notice=OuterRef("notice__pk"))))
+    elif message:
         sent = Delivery.objects.filter(dispatch=batch.dispatch_id, recipient=OuterRef("notice__pk"))
         rows = rows.filter(Exists(sent.filter(state__in=MESSAGE_SETS[message])))
     return Paginator(rows, ROWS_PER_PAGE)

@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from notices import reading
+from notices import tries
 
 
 @shared_task(name="notices.forget_reading_tries")
 def forget_reading_tries() -> int:
-    return reading.forget_tries()
+    return tries.forget()

@@ -1,6 +1,7 @@
 """Telling somebody something at once: a code, a receipt. The words are made here; a room above sends them.
 
 ``templates/residents/messages/<kind>.txt`` is the email's text, its first line the subject; ``<kind>.sms.txt`` the SMS.
+What every email ends with is ``footer.txt`` and stands in ``email.html``. An SMS says ``not_me_url`` where it has room.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from residents.models import Channel
+from residents.not_me import link_for
 
 # Sent within the transaction, with ``kind``, ``channel``, ``address``, ``subject``, ``text``, ``html`` and
 # ``expires_at``: whoever listens stores the message in the same transaction, and sends it after its commit.
@@ -35,6 +37,8 @@ def tell(
         "district_name": settings.DISTRICT_NAME,
         "office_contact": settings.OFFICE_CONTACT,
         "site_url": settings.SITE_URL,
+        # A code goes to whoever asks for one; what follows it has a way to say "not me" (``residents.not_me``).
+        "not_me_url": "" if kind == "code" else link_for(channel, address),
         **(values or {}),
     }
     with translation.override(language):
@@ -43,8 +47,10 @@ def tell(
             text = render_to_string(f"residents/messages/{kind}.sms.txt", context).strip()
         else:
             subject, _, body = render_to_string(f"residents/messages/{kind}.txt", context).strip().partition("\n")
-            text = f"{body.strip()}\n"
-            html = render_to_string("residents/messages/email.html", {**context, "subject": subject, "body": text})
+            body = body.strip()
+            footer = render_to_string("residents/messages/footer.txt", context).strip()
+            text = f"{body}\n\n{footer}\n"
+            html = render_to_string("residents/messages/email.html", {**context, "subject": subject, "body": body})
     message_wanted.send(
         sender=None,
         kind=kind,

@@ -1,4 +1,4 @@
-"""Timers of the residents' room: what was kept for a while only is let go of, and what somebody left behind."""
+"""Timers of the residents' room: what was kept for a while only is let go of."""
 
 from celery import shared_task
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("batches/<int:pk>/pause", acts.pause, name="pause"),
     path("batches/<int:pk>/resume", acts.resume, name="resume"),
     path("batches/<int:pk>/cancel", acts.cancel, name="cancel"),
+    path("batches/<int:pk>/not-me/seen", acts.not_me_seen, name="not_me_seen"),
     path("batches/<int:pk>/doubts/paper", acts.doubts_to_paper, name="doubts_to_paper"),
     path("batches/<int:pk>/doubts/again", acts.doubts_again, name="doubts_again"),
 ]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role
 from deliveries import dispatches, settling
 from deliveries.dispatches import CannotChange
-from notices import batches
+from notices import batches, not_for_me
 from notices.batches import BatchRefused
 from notices.forms import ApprovalForm
 from notices.views.batch_page import batch_context, found_batch
@@ -112,6 +113,19 @@ def doubts_again(request: HttpRequest, pk: int) -> HttpResponse:
         lambda found: settling.send_again(found.dispatch, by=person(request)),
         _("They are on their way again."),
     )
+
+
+@require_POST
+@requires(Role.OFFICER, Role.APPROVER)
+def not_me_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that somebody has seen to what was answered “not me”, as far as the page showed it."""
+    found = found_batch(request, pk)
+    through = request.POST.get("through", "")
+    seen = not_for_me.see_to(found, through=int(through) if through.isdecimal() else 0, by=person(request))
+    record_access(request, action="not_me_seen", subject=f"batch:{found.pk}", people=seen)
+    if seen:
+        messages.success(request, _("Noted. It no longer stands on the first page."))
+    return redirect("staff:home")
 
 
 def _act(request: HttpRequest, pk: int, act: Any, done: str) -> HttpResponse:

@@ -9,12 +9,12 @@ from accounts.gate import person, requires
 from accounts.models import Role
 from accounts.roles import roles_of
 from deliveries.states import HeldBecause
-from notices import batches, outcomes
+from notices import batches, not_for_me, outcomes
 from notices.batches import BatchRefused, Intake
 from notices.forms import RegisterForm
 from notices.models import Batch, Outcome
 from notices.picture import picture_of
-from notices.rows import MESSAGE_NAMES, MESSAGE_SETS, ROWS_PER_PAGE, row_pages
+from notices.rows import MESSAGE_NAMES, NOT_ME, ROWS_PER_PAGE, row_pages
 from notices.views.batch_page import batch_context, found_batch
 from residents.spreadsheets import open_table
 from residents.unreadable import UnreadableFile
@@ -32,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(visible, 20).get_page(request.GET.get("page"))
     waiting = visible.filter(dispatch__state="awaiting").exclude(uploaded_by=person(request))
     held = visible.filter(dispatch__state="paused").exclude(dispatch__held_because__in=["", HeldBecause.PERSON])
-    return render(request, "notices/staff/home.html", {"page": page, "waiting": waiting, "held": held})
+    context = {"page": page, "waiting": waiting, "held": held, "not_me": not_for_me.waiting_in(visible)}
+    return render(request, "notices/staff/home.html", context)
 
 
 @requires(Role.OFFICER)
@@ -85,7 +86,7 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in Outcome.values else ""
     message = request.GET.get("message", "")
-    message = message if message in MESSAGE_SETS else ""
+    message = message if message in dict(MESSAGE_NAMES) else ""
     page = row_pages(found, outcome, message).get_page(request.GET.get("page"))
     record_access(request, action="batch_rows", subject=f"batch:{found.pk}", people=len(page.object_list))
     context = {
@@ -95,6 +96,7 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": outcome,
         "message": message,
         "messages_that": MESSAGE_NAMES,
+        "not_me_through": not_for_me.last_of(found) if message == NOT_ME else 0,
         "outcomes": [choice for choice in Outcome.choices if choice[0] != Outcome.PENDING],
         "per_page": ROWS_PER_PAGE,
     }

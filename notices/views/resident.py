@@ -15,6 +15,7 @@ from notices import reading
 from notices.forms import DoorForm
 from notices.models import Notice
 from notices.showing import lines_of
+from notices.tries import TooManyTries
 from notices.types import NOTICE_TYPES
 from residents.models import Channel
 
@@ -57,7 +58,7 @@ def not_me(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, token: str, form: DoorForm) -> HttpResponse:
     try:
         notice = reading.open_door(token, form.cleaned_data["birth_date"], client=client_address(request))
-    except reading.TooManyTries:
+    except TooManyTries:
         minutes = settings.READING_PAUSE_MINUTES
         form.add_error(
             None, _("Too many wrong answers. Please try again in %(minutes)s minutes.") % {"minutes": minutes}

@@ -1,47 +1,48 @@
-/* Larger letters and high contrast, kept in this browser. Runs before the first paint, so nothing jumps. */
+/* Larger letters and high contrast at once, without a new page; config/display.py does the same without a script. */
 (function () {
   "use strict";
   const root = document.documentElement;
-  const KEY = "sotong-display";
+  const COOKIE = "sotong_display";
+  const system = window.matchMedia("(prefers-contrast: more)");
 
   function read() {
-    try {
-      return JSON.parse(localStorage.getItem(KEY)) || {};
-    } catch {
-      return {};
-    }
+    const kept = document.cookie.split("; ").find((one) => one.startsWith(COOKIE + "="));
+    const pairs = kept ? kept.slice(COOKIE.length + 1).split(".").map((one) => one.split("-")) : [];
+    return Object.fromEntries(pairs);
   }
 
   function write(chosen) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(chosen));
-    } catch {
-      /* a private window keeps nothing; the choice still holds for this page */
-    }
+    const value = Object.entries(chosen).map(([mode, state]) => mode + "-" + state).join(".");
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = COOKIE + "=" + value + "; Path=/; Max-Age=31536000; SameSite=Lax" + secure;
   }
 
-  function apply(chosen) {
-    root.toggleAttribute("data-large-text", Boolean(chosen.text));
-    if (chosen.contrast) {
-      root.setAttribute("data-krds-mode", "high-contrast");
-    } else {
-      root.removeAttribute("data-krds-mode");
+  function isOn(mode) {
+    return chosen[mode] ? chosen[mode] === "on" : mode === "contrast" && system.matches;
+  }
+
+  function apply() {
+    root.toggleAttribute("data-large-text", isOn("text"));
+    root.setAttribute("data-krds-mode", isOn("contrast") ? "high-contrast" : "light");
+    for (const button of document.querySelectorAll("button[data-display]")) {
+      button.setAttribute("aria-pressed", String(isOn(button.dataset.display)));
     }
   }
 
   let chosen = read();
   root.classList.add("js");
-  apply(chosen);
+  apply();
+  system.addEventListener("change", apply);
 
   document.addEventListener("DOMContentLoaded", function () {
+    apply();
     for (const button of document.querySelectorAll("button[data-display]")) {
-      const name = button.dataset.display;
-      button.setAttribute("aria-pressed", String(Boolean(chosen[name])));
-      button.addEventListener("click", function () {
-        chosen = { ...chosen, [name]: !chosen[name] };
-        button.setAttribute("aria-pressed", String(chosen[name]));
+      button.addEventListener("click", function (event) {
+        event.preventDefault();
+        const mode = button.dataset.display;
+        chosen = { ...chosen, [mode]: isOn(mode) ? "off" : "on" };
         write(chosen);
-        apply(chosen);
+        apply();
       });
     }
   });

@@ -53,6 +53,7 @@ def _marked(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", _forgotten, name="home"),
+    path("display", _forgotten, name="display"),
     path("forgotten", _forgotten, name="forgotten"),
     path("nameless", _forgotten),
     path("marked", _marked, name="marked"),

@@ -62,6 +62,11 @@ def test_each_channel_follows_the_one_before_and_then_there_is_none(hong: Reside
     assert {state for _, state in under_way(dispatch)} == {end}
 
 
+def test_nothing_follows_for_who_asked_not_to_be_written_to_for_now(hong: Resident) -> None:
+    Resident.objects.update(quiet_until=timezone.localdate() + timedelta(days=2))
+    assert to_next_channel([a_delivery(a_dispatch(), hong, "sms", "skipped").pk]) == 0
+
+
 def test_the_order_of_the_channels_is_a_setting(hong: Resident, settings: Settings) -> None:
     settings.DELIVERY_CHANNEL_ORDER = ["email", "alimtalk", "sms"]
     dispatch = a_dispatch()

@@ -1,6 +1,6 @@
 """Claim, send, record: promises 2, 3, 5 and 8 on the stored rows."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,9 +13,9 @@ from deliveries.states import DeliveryState, DispatchState
 from deliveries.suppressions import suppress
 from deliveries.transports.base import Outcome, TransportUnavailable
 from residents import consent
-from residents.models import ConsentKind, Route
+from residents.models import ConsentKind, Resident, Route
 from tests.deliveries.sending import Answering, Names, answer_by, chunk_of, contact_of, dispatch_to, states
-from tests.people import resident
+from tests.people import KST, resident
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,18 @@ def test_a_repeated_task_sends_nothing_again(people, transport):
     assert len(transport.sent) == 4
 
 
+def quiet(person, *, days):
+    Resident.objects.filter(pk=person.pk).update(quiet_until=datetime.now(KST).date() + timedelta(days=days))
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_on_the_day_until_when_it_was_to_be_quiet_messages_go_out_again(people, transport, days):
+    dispatch = dispatch_to(people)
+    quiet(people[1], days=days)
+    worker.send_chunk(chunk_of(dispatch).pk)
+    assert states(dispatch) == [("accepted", "")] * 4
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -59,6 +71,7 @@ def test_a_repeated_task_sends_nothing_again(people, transport):
             "no_consent",
         ),
         (lambda p: p.subscriptions.all().delete(), "not_subscribed"),
+        (lambda p: quiet(p, days=2), "quiet_until"),
         (lambda p: p.contacts.update(stopped_at=timezone.now()), "contact_stopped"),
         (lambda p: p.contacts.update(verified_at=None), "contact_unverified"),
         (lambda p: suppress("email", bytes(contact_of(p).address_hash), "not_me"), "suppressed"),

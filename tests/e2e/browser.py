@@ -40,7 +40,7 @@ class Visitor:
     """Somebody with a window of ``width`` pixels and cookies of their own."""
 
     def __init__(self, browser: Browser, width: int, *, language: str = "ko-KR", javascript: bool = True) -> None:
-        self.width = width
+        self.width, self.language, self.javascript = width, language, javascript
         phone = width == PHONE
         self._context = browser.new_context(
             viewport={"width": width, "height": _HEIGHTS[width]},
@@ -49,11 +49,11 @@ class Visitor:
             locale=language,
             java_script_enabled=javascript,
             accept_downloads=True,
+            reduced_motion="reduce",  # what is measured stands still
         )
         self._context.set_default_timeout(15_000)
         self.page: Page = self._context.new_page()
         self.faults: list[str] = []
-        self._javascript = javascript
         self._watch()
 
     def _watch(self) -> None:
@@ -84,15 +84,19 @@ class Visitor:
     def _examine(self, name: str) -> list[str]:
         """Return what axe finds. Its tools style the page, which the page's own policy forbids and notes."""
         noted = len(self.faults)
-        if os.environ.get("SOTONG_SCREENS"):
-            SCREENS.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=SCREENS / f"{name}-{self.width}.png", full_page=True)
+        self.keep_picture(name)
         found: list[str] = []
-        if self._javascript:
+        if self.javascript:
             self.page.evaluate(AXE())
             found = self.page.evaluate(_AXE)
         del self.faults[noted:]
         return found
+
+    def keep_picture(self, name: str) -> None:
+        """Keep the page's picture where pictures are asked for (tests/e2e/screens.py)."""
+        if os.environ.get("SOTONG_SCREENS"):
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SCREENS / f"{name}-{self.width}.png", full_page=True)
 
     def forgive(self, status: int) -> None:
         """Forget that the page came with ``status``, which it had to, and which the browser notes as an error."""

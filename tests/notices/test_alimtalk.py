@@ -9,6 +9,7 @@ from deliveries.models import Content, Delivery
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report
 from notices import batches
+from notices.check_codes import coder
 from notices.letters import NoticeValues, link_of
 from notices.models import Batch
 from notices.outcomes import describe
@@ -50,6 +51,7 @@ def test_its_variables_are_the_name_the_title_and_the_link_that_stops_the_mobile
         "#{이름}": "홍길동",
         "#{제목}": "2026년 12월 안내",
         "#{링크}": f"{link_of(notice.token)}?v=sms",
+        "#{확인번호}": coder()(notice.pk),
     }
     sms = compile_content(Content.objects.get(dispatch=notice.batch.dispatch, channel="sms"))
     assert content.text.render(values) == sms.text.render(values)

@@ -7,9 +7,10 @@ import pytest
 from deliveries.content import compile_content, fields_in
 from deliveries.models import Content
 from deliveries.sms import SMS_BYTES, sms_size
+from notices.check_codes import coder
 from notices.letters import FIELDS, LINE_BYTES, NoticeValues, link_of
 from notices.models import Notice
-from notices.preflight import SAMPLE_TOKEN, previews_of
+from notices.preflight import SAMPLE_CODE, SAMPLE_TOKEN, previews_of
 from residents.models import Channel, ConsentKind
 from tests.notices.taking import approved, only_notice, taken
 from tests.people import approver, resident
@@ -49,6 +50,32 @@ def test_an_sms_with_a_short_title_and_address_fits_into_ninety_bytes(slug, sett
     settings.SITE_URL = "https://n.sd.go.kr"
     _, _, text, _ = rendered(slug, "sms", title="12월 재산세")
     assert sms_size(text) <= SMS_BYTES
+
+
+@pytest.mark.parametrize(
+    ("title", "last_line"),
+    [
+        ("12월 재산세", "확인번호 {}"),
+        ("12월 재산세 알림 ", "확인 {}"),
+        ("2026년 2기 재산세 안내", "#{}"),
+        ("가" * 60, "확인번호 {}"),
+    ],
+)
+def test_an_sms_ends_in_its_code_with_the_longest_label_that_makes_no_lms_of_it(settings, title, last_line):
+    settings.SITE_URL = "https://n.sd.go.kr"
+    notice, _, text, _ = rendered("local_tax", "sms", title=title)
+    assert text.splitlines()[-1] == last_line.format(coder()(notice.pk))
+    assert (sms_size(text) <= SMS_BYTES) == (len(title) < 60)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_an_email_has_its_code_the_way_to_check_it_without_a_link_and_that_to_my_page(slug, settings):
+    notice, _, text, html = rendered(slug, "email")
+    for part in (text, html):
+        assert coder()(notice.pk) in part
+        assert f"{settings.SITE_URL.partition('//')[2]}/check" in part
+        assert f"{settings.SITE_URL}/check" not in part
+        assert f"{settings.SITE_URL}/my/" in part
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -121,8 +148,8 @@ def test_a_value_of_another_persons_notice_is_never_given():
 def test_what_the_preview_shows_is_what_is_sent(slug):
     notice, subject, text, html = rendered(slug, "email")
     (preview,) = previews_of(notice.batch)
-    assert preview.text.replace(SAMPLE_TOKEN, notice.token) == text
-    assert preview.html.replace(SAMPLE_TOKEN, notice.token) == html
+    for previewed, sent in ((preview.text, text), (preview.html, html)):
+        assert previewed.replace(SAMPLE_TOKEN, notice.token).replace(SAMPLE_CODE, coder()(notice.pk)) == sent
     assert preview.subject == subject
 
 
@@ -225,4 +252,4 @@ def test_an_email_fetches_nothing(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_both_parts_of_an_email_stay_small(slug):
     _, _, text, html = rendered(slug, "email", title="2026년 9월 정기분 재산세")
-    assert len(text.encode()) + len(html.encode()) < 3600
+    assert len(text.encode()) + len(html.encode()) < 4000

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,9 +9,9 @@ from notices.matching import counts_of, reasons_of
 from notices.models import MatchDecision
 from residents.consent import give, withdraw
 from residents.hashes import address_hashes, person_hashes
-from residents.models import Channel, ConsentKind, Route
+from residents.models import Channel, ConsentKind, Resident, Route
 from tests.notices.taking import TAX, outcomes, taken
-from tests.people import SONGJEONG, officer, resident
+from tests.people import KST, SONGJEONG, officer, resident
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -114,6 +114,17 @@ def test_only_the_chosen_channel_is_used():
     resident(services={"local_tax": {Channel.SMS}})
     row = taken().rows.get()
     assert (row.email_contact, row.sms_contact.channel) == (None, "sms")
+
+
+@pytest.mark.parametrize(
+    ("days", "became_then"), [(2, ("paper", "quiet_until")), (0, ("recipient", "")), (-1, ("recipient", ""))]
+)
+def test_who_asked_not_to_be_written_to_before_a_day_gets_paper_until_then(days, became_then):
+    today = datetime.now(KST).date()
+    Resident.objects.filter(pk=resident().pk).update(quiet_until=today + timedelta(days=days))
+    batch = taken()
+    assert outcomes(batch) == [became_then]
+    assert counts_of(batch)["paper"] == (became_then[0] == "paper")
 
 
 def test_an_unverified_contact_gets_nothing_personal():

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from deliveries.sms import SmsKind, sms_size
+from notices import letters
 from notices.letters import link_of
 from notices.preflight import SAMPLE_TOKEN, previews_of, warnings_of
 from residents.models import Channel, ConsentKind
@@ -51,6 +52,19 @@ def test_a_long_title_makes_it_an_lms():
     resident()
     (preview,) = previews_of(taken("local_tax", {}, title="가" * 80))
     assert (preview.sms_kind, preview.sms_bytes > 90) == (SmsKind.LMS, True)
+
+
+def test_a_title_that_is_a_little_too_long_is_said_by_how_much(settings):
+    settings.SITE_URL = "https://n.sd.go.kr"
+    resident()
+    batch = taken("local_tax", {}, title="2026년 9월 정기분 재산세 안내")
+    over = letters.bytes_over_one_sms(batch.dispatch.contents.get(channel="sms").text)
+    assert 0 < over <= 20
+    with translation.override("en"):
+        assert f"shorter by {over} bytes" in said(batch)
+        fitting = taken("local_tax", {}, title="2026년 9월 정기분 재산세 안내"[: -(over + 1) // 2], again=True)
+        assert "shorter by" not in said(fitting)
+    assert [preview.sms_kind for preview in previews_of(fitting)] == [SmsKind.SMS]
 
 
 def test_characters_that_no_sms_can_carry_are_warned_of_and_named():

@@ -8,7 +8,8 @@ from django.utils import timezone
 from deliveries.models import Suppression
 from notices.models import Notice, NoticeEvent, ReadingTry
 from notices.paper import on_paper
-from notices.reading import TooManyTries, confirm, not_me, open_door, record_opened
+from notices.reading import confirm, not_me, open_door, record_opened
+from notices.tries import TooManyTries
 from residents.models import Channel, ContactPoint
 from tests.notices.taking import approved, outcomes, taken
 from tests.people import resident
