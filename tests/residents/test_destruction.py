@@ -300,6 +300,6 @@ def test_one_destruction_costs_the_same_however_many_people_and_rows_there_are(d
     for number in range(3):
         resident("임꺽정", sms=f"0109999000{number}", email=None)
 
-    # Some milliseconds each: a whole district of 46,000 households is through within the hour.
+    # Some hundredths of a second each: tens of thousands may leave in one hour.
     with django_assert_max_num_queries(60):
         assert destroy_all() == 1
