@@ -90,8 +90,12 @@ class AccessLogEntry(models.Model):
     purpose = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        # The monthly review reads one month, or one person's month.
-        indexes: ClassVar = [models.Index(fields=["at"]), models.Index(fields=["user", "at"])]
+        # The monthly review reads one month, or one person's month; a resident asks who looked at their record.
+        indexes: ClassVar = [
+            models.Index(fields=["at"]),
+            models.Index(fields=["user", "at"]),
+            models.Index(fields=["subject", "at"], name="access_log_by_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"

@@ -18,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_url": settings.SITE_URL,
         "display": display.chosen(request),
         "may_hand_in": Role.OFFICER in roles,
+        "may_answer": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER}),
         "may_watch": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER, Role.APPROVER}),
         "user_roles": sorted(str(role.label) for role in roles),
     }

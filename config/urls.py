@@ -20,10 +20,13 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("check", check, name="check"),
+    path("my/", include("residents.urls.my")),
+    path("my/notices/", include("notices.urls.my")),
     path("n/", include("notices.urls.resident")),
     path("not-me/<str:token>", refuse, name="not_me"),
     path("staff/", include("deliveries.staff_urls")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
+    path("staff/requests/", include("residents.urls.staff_requests")),
     path("staff/", include("notices.urls.staff")),
     path("hooks/", include("deliveries.urls")),
 ]

@@ -7,13 +7,20 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from deliveries.pages import register_pages
         from deliveries.sources import register_source
+        from notices import locker
         from notices.letters import NoticeValues
         from notices.pages import BatchPages
         from notices.types import NOTICE_TYPES
+        from residents.destruction import register_room
+        from residents.locker import register_drawer
+        from residents.looks import Lists, register_lists
         from residents.offered_services import Service, register_service
 
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
+        register_drawer("notices", locker.NoticeDrawer())
+        register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))
+        register_room("notices", locker.destroy, {"notices.RegisterRow": frozenset({"values"})})
         for kind in NOTICE_TYPES.values():
             register_service(
                 Service(kind.slug, kind.label, kind.about, frozenset(kind.consents), adults_only=kind.adults_only)

@@ -71,11 +71,12 @@ class RegisterRow(models.Model):
     dong = models.ForeignKey(Dong, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     obligation_hash = HashField(default=b"")
     resident = models.ForeignKey(Resident, null=True, on_delete=models.SET_NULL, related_name="register_rows")
+    # Not checked, for each contact that is destroyed would be looked for in all rows; ``notices.locker`` takes it out.
     email_contact = models.ForeignKey(
-        ContactPoint, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        ContactPoint, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
     )
     sms_contact = models.ForeignKey(
-        ContactPoint, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        ContactPoint, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
     )
 
     class Meta:

@@ -47,12 +47,20 @@ class TooManyCodes(Exception):
 
 @transaction.atomic
 def send(
-    channel: Channel, address: str, *, purpose: Purpose, holder: str, client: str, language: str = "ko"
+    channel: Channel,
+    address: str,
+    *,
+    purpose: Purpose,
+    holder: str,
+    client: str,
+    language: str = "ko",
+    instead: str = "",
 ) -> datetime:
     """Send a new code, which ends the one before it; return the moment from which another may be asked for.
 
     ``address`` is normalised (``read_mobile``, ``read_email``); ``holder`` is a secret of the browser, ``client`` its
-    IP address. Raise TooManyCodes.
+    IP address. ``instead``: the kind of a message that is sent in place of the code, which is then told to nobody but
+    counts and costs the same. Raise TooManyCodes.
     """
     now, address_hash, client_hash = timezone.now(), contact_hashes(address)[0], _client(client)
     _take_turns(address_hash, client_hash)
@@ -71,7 +79,9 @@ def send(
     # Phones bind a code to the host of a page only over https.
     origin = settings.SITE_HOST if settings.SITE_URL.startswith("https://") else ""
     values = {"code": code, "minutes": settings.CODE_MINUTES, "purpose": purpose, "origin": origin}
-    tell("code", channel, address, language=language, values=values, expires_at=expires_at)
+    if instead:
+        values = {"minutes": settings.CODE_MINUTES}
+    tell(instead or "code", channel, address, language=language, values=values, expires_at=expires_at)
     return now + timedelta(seconds=settings.CODE_RESEND_SECONDS)
 
 

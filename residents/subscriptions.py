@@ -1,9 +1,15 @@
-"""Ending what a resident subscribed to, with a record of it."""
+"""Starting and ending what a resident subscribes to; an end leaves a record."""
 
 from django.db import transaction
 
 from accounts.models import User
 from residents.models import Channel, Route, Subscription, SubscriptionEnd
+
+
+def start(resident_id: int, *, service: str, channel: Channel) -> bool:
+    """Start one service over one channel, and return whether that is new. Consents are the caller's to ask for."""
+    _, created = Subscription.objects.get_or_create(resident_id=resident_id, service=service, channel=channel)
+    return created
 
 
 @transaction.atomic
@@ -30,3 +36,12 @@ def end(
     )
     subscription.delete()
     return True
+
+
+def end_all(resident_id: int, *, route: Route, services: frozenset[str] | None = None) -> int:
+    """End these services, or all, over every channel; return how many ran."""
+    held = Subscription.objects.filter(resident_id=resident_id)
+    if services is not None:
+        held = held.filter(service__in=services)
+    running = list(held.values_list("service", "channel"))
+    return sum(end(resident_id, service=service, channel=Channel(channel), route=route) for service, channel in running)

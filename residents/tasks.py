@@ -1,8 +1,8 @@
-"""Timers of the residents' room: what was kept for a while only is let go of."""
+"""Timers of the residents' room: what was kept for a while only is let go of, and what people left is destroyed."""
 
 from celery import shared_task
 
-from residents import codes, drafts, turnstile
+from residents import codes, destruction, drafts, turnstile
 
 
 @shared_task(name="residents.forget_codes")
@@ -14,3 +14,8 @@ def forget_codes() -> int:
 def forget_drafts() -> int:
     turnstile.forget()
     return drafts.forget_old()
+
+
+@shared_task(name="residents.destroy")
+def destroy() -> int:
+    return destruction.destroy_all()

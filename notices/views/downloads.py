@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access_log import record_access
 from accounts.gate import requires
@@ -14,6 +15,10 @@ from notices.paper import write_paper_list
 from notices.rows import write_rows_list
 from notices.views.batch_page import found_batch
 
+_PURPOSES = {
+    "paper": _("To bring notices on paper: %(title)s"),
+    "rows": _("To check what became of each row: %(title)s"),
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,7 +44,7 @@ def _download(request: HttpRequest, found: Batch, kind: str, write: Any) -> Http
         action=f"download_{kind}",
         subject=f"batch:{found.pk}",
         people=count,
-        purpose=f"{kind} list of {found.title}",
+        purpose=str(_PURPOSES[kind] % {"title": found.title}),
     )
     file.seek(0)
     name = f"{found.title}-{kind}-{timezone.localdate():%Y%m%d}.xlsx"

@@ -1,0 +1,107 @@
+"""What a resident decides on my page: services over channels, interests, consents. Each verb is one transaction.
+
+A service whose consent is missing is refused; a consent that is withdrawn ends what rests on it.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from residents import consent, subscriptions
+from residents.contacts import locked, proved, tell_everywhere
+from residents.models import Channel, ConsentKind, Interest, Resident, Route
+from residents.offered_services import services
+
+Choice = tuple[str, Channel]
+
+
+class ConsentMissing(Exception):
+    """``kind`` has to be given before these services can be had."""
+
+    def __init__(self, kind: ConsentKind) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class CollectionUseIsLeaving(Exception):
+    """Without this consent nothing of the resident may be kept: it is withdrawn by leaving."""
+
+
+def given(resident: Resident) -> frozenset[ConsentKind]:
+    """Return the consents in force."""
+    return frozenset(kind for kind in ConsentKind if resident.consents & consent.mask_of([kind]))
+
+
+def chosen(resident: Resident) -> set[Choice]:
+    """Return what the resident is subscribed to."""
+    return {
+        (service, Channel(channel)) for service, channel in resident.subscriptions.values_list("service", "channel")
+    }
+
+
+@transaction.atomic
+def choose(
+    resident: Resident, wanted: Iterable[Choice], *, consents: Iterable[ConsentKind] = (), route: Route = Route.ONLINE
+) -> bool:
+    """Subscribe to ``wanted`` and to nothing else, giving ``consents`` first; return whether anything changed.
+
+    A channel without a proved contact, and a service no longer offered, are left as they are. Raise ConsentMissing or
+    HasLeft.
+    """
+    current = locked(resident)
+    for kind in set(consents) - given(current):
+        give(current, kind, route=route)
+    resident.consents = current.consents
+    now, before, channels = given(current), chosen(current), _channels(current)
+    needed = {service.slug: service.consents for service in services()}
+    out_of_reach = {one for one in before if one[1] not in channels or one[0] not in needed}
+    after = {one for one in wanted if one[1] in channels and one[0] in needed} | out_of_reach
+    for missing in sorted(kind for slug, _ in after - before for kind in needed[slug] - now):
+        raise ConsentMissing(missing)
+    for slug, channel in before - after:
+        subscriptions.end(current.pk, service=slug, channel=channel, route=route)
+    for slug, channel in after - before:
+        subscriptions.start(current.pk, service=slug, channel=channel)
+    return before != after
+
+
+def interested_in(resident: Resident, interests: Iterable[Interest]) -> None:
+    """Remember these fields of news, and no others; none without the consent that news rest on."""
+    resident.interests.set(interests if ConsentKind.PROMOTIONAL in given(resident) else [])
+
+
+@transaction.atomic
+def give(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE) -> None:
+    """Give a consent on its newest text; one in force already is left as it is. Raise HasLeft."""
+    current = locked(resident)
+    if kind in given(current):
+        return
+    consent.give(current, kind, route=route, given_on=timezone.localdate())
+    resident.consents = current.consents
+    tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=True)
+
+
+@transaction.atomic
+def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE) -> int:
+    """Withdraw a consent, and return how many subscriptions ended with it.
+
+    One that is not in force is left as it is. Raise CollectionUseIsLeaving or HasLeft.
+    """
+    if kind == ConsentKind.COLLECTION_USE:
+        raise CollectionUseIsLeaving
+    current = locked(resident)
+    if kind not in given(current):
+        return 0
+    consent.withdraw(current, kind, route=route, on=timezone.localdate())
+    resident.consents = current.consents
+    resting = frozenset(service.slug for service in services() if kind in service.consents)
+    ended = subscriptions.end_all(current.pk, route=route, services=resting)
+    if kind == ConsentKind.PROMOTIONAL:
+        current.interests.clear()
+    tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=False)
+    return ended
+
+
+def _channels(resident: Resident) -> frozenset[Channel]:
+    return frozenset(Channel(channel) for channel in proved(resident).values_list("channel", flat=True))

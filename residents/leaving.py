@@ -1,0 +1,30 @@
+"""Leaving: everything is withdrawn at once; what no law keeps is destroyed by ``destruction`` within the hour."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from residents import consent, subscriptions
+from residents.choices import given
+from residents.contacts import locked, stop, tell_everywhere
+from residents.models import ContactPoint, Resident, RightsRequest, Route
+
+
+@transaction.atomic
+def leave(resident: Resident, *, route: Route = Route.ONLINE) -> None:
+    """Withdraw every consent, end every subscription, stop every contact; tell the resident what was done.
+
+    Requests that are still open are taken back with it. Raise HasLeft for one who left before.
+    """
+    current = locked(resident)
+    tell_everywhere("left", current)
+    today = timezone.localdate()
+    for kind in sorted(given(current)):
+        consent.withdraw(current, kind, route=route, on=today)
+    subscriptions.end_all(current.pk, route=route)
+    for contact in ContactPoint.objects.filter(resident=current, stopped_at=None):
+        stop(contact, because="left")
+    RightsRequest.objects.filter(resident=current, state=RightsRequest.State.OPEN).update(
+        state=RightsRequest.State.TAKEN_BACK
+    )
+    current.left_at, current.quiet_until = timezone.now(), None
+    current.save(update_fields=["left_at", "quiet_until"])

@@ -1,0 +1,86 @@
+"""Who at the office looked at a resident's record, and why: from the log of access (DOMAIN.md R11).
+
+The rooms above register which of their lists a resident stands in, and what their actions are called.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AccessLogEntry, Role, RoleGrant
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+MOST = 500  # of a page: the log of two years of one person is shorter
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look: when, by whom (department and roles, no name), at what, doing what, and for which purpose."""
+
+    at: datetime
+    department: str
+    roles: "list[StrPromise | str]"
+    at_what: str
+    action: "StrPromise | str"
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A room's lists: ``holding`` returns subject → title of those in which a resident stands."""
+
+    holding: Callable[[int], Mapping[str, str]]
+    actions: "Mapping[str, StrPromise]"
+
+
+_ACTIONS: "dict[str, StrPromise]" = {
+    "rights_request": _("Read your request"),
+    "rights_request_answered": _("Answered your request"),
+}
+_lists: dict[str, Lists] = {}
+
+
+def register_lists(name: str, lists: Lists) -> None:
+    """Have looks at these lists told too; called from ``AppConfig.ready``."""
+    _lists[name] = lists
+
+
+def looks_at(resident_id: int) -> list[Look]:
+    """Return the latest looks at this resident's record and at lists that hold it, the newest first."""
+    titles, actions = {f"resident:{resident_id}": ""}, dict(_ACTIONS)
+    for lists in _lists.values():
+        titles.update(lists.holding(resident_id))
+        actions.update(lists.actions)
+    entries = list(
+        AccessLogEntry.objects.filter(subject__in=titles).select_related("user").order_by("-at", "-id")[:MOST]
+    )
+    grants = _grants({entry.user_id for entry in entries if entry.user_id})
+    return [
+        Look(
+            entry.at,
+            entry.user.department if entry.user else "",
+            _roles(grants.get(entry.user_id or 0, []), entry.at),
+            titles[entry.subject],
+            actions.get(entry.action, _("Looked at it")),
+            entry.purpose,
+        )
+        for entry in entries
+    ]
+
+
+def _grants(users: set[int]) -> dict[int, list[RoleGrant]]:
+    held: dict[int, list[RoleGrant]] = {}
+    for grant in RoleGrant.objects.filter(user__in=users).order_by("id"):
+        held.setdefault(grant.user_id, []).append(grant)
+    return held
+
+
+def _roles(grants: list[RoleGrant], at: datetime) -> "list[StrPromise | str]":
+    """Return the roles that were held at that moment."""
+    held = [one for one in grants if one.granted_at <= at and (one.revoked_at is None or one.revoked_at > at)]
+    return [Role(one.role).label for one in held]

@@ -1,0 +1,38 @@
+"""Days and times as people say them: “2026년 11월 23일 (월) 오후 2:00”."""
+
+from datetime import date, datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import pgettext
+
+
+def day(value: str) -> str:
+    """Show an ISO date as “2026년 11월 23일 (월)”."""
+    when = date.fromisoformat(value[:10])
+    return pgettext("date", "%(year)s-%(month)s-%(day)s (%(weekday)s)") % {
+        "year": when.year,
+        "month": when.month,
+        "day": when.day,
+        "weekday": _weekday(when),
+    }
+
+
+def moment(value: str) -> str:
+    """Show an ISO time in KST as “2026년 12월 15일 (화) 오후 2:00”."""
+    when = timezone.localtime(datetime.fromisoformat(value))
+    clock = pgettext("time", "g:i A")  # named here, for makemessages does not look into f-strings
+    return f"{day(when.date().isoformat())} {formats.date_format(when, clock)}"
+
+
+def _weekday(when: date) -> str:
+    """Return the short weekday; Django's own Korean catalogue has only the long ones."""
+    names = (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )
+    return names[when.weekday()]

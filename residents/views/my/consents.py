@@ -1,0 +1,81 @@
+"""My consents: each with its text, version, date and route; given and withdrawn by one button on one page."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from residents import choices
+from residents.consent import current_texts
+from residents.models import ConsentEntry, ConsentKind, ConsentText, Resident
+from residents.visits import residents_only
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One consent: whether it is in force, its last line in the ledger, and the text it was or would be given on."""
+
+    kind: ConsentKind
+    label: "StrPromise"
+    given: bool
+    last: ConsentEntry | None
+    text: ConsentText | None
+
+    @property
+    def is_leaving(self) -> bool:
+        """Tell whether withdrawing it means leaving."""
+        return self.kind == ConsentKind.COLLECTION_USE
+
+    @property
+    def is_outdated(self) -> bool:
+        """Tell whether the text has changed since it was agreed to."""
+        return bool(self.given and self.last and self.last.text and self.text and self.last.text_id != self.text.pk)
+
+
+@residents_only
+def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """Show every consent, and the lines of the ledger."""
+    lines = list(resident.consent_entries.select_related("text").order_by("id"))
+    last = {line.kind: line for line in lines}
+    given, texts = choices.given(resident), current_texts()
+    standing = [
+        Standing(kind, kind.label, kind in given, last.get(kind.value), texts.get(kind)) for kind in ConsentKind
+    ]
+    return render(request, "residents/my/consents.html", {"standing": standing, "lines": reversed(lines)})
+
+
+@residents_only
+@require_POST
+def give(request: HttpRequest, resident: Resident, kind: str) -> HttpResponse:
+    """Give one consent."""
+    choices.give(resident, _kind(kind))
+    messages.success(request, _("You have agreed. What it is for you choose under “What comes to me”."))
+    return redirect("my:consents")
+
+
+@residents_only
+@require_POST
+def withdraw(request: HttpRequest, resident: Resident, kind: str) -> HttpResponse:
+    """Withdraw one consent; the one that everything rests on is withdrawn by leaving."""
+    try:
+        ended = choices.withdraw(resident, _kind(kind))
+    except choices.CollectionUseIsLeaving:
+        return redirect("my:leave")
+    if ended:
+        messages.success(request, _("Withdrawn. What rested on it has ended, and comes on paper where a law wants it."))
+    else:
+        messages.success(request, _("Withdrawn. It holds at once."))
+    return redirect("my:consents")
+
+
+def _kind(value: str) -> ConsentKind:
+    if value not in ConsentKind.values:
+        raise Http404
+    return ConsentKind(value)

@@ -1,0 +1,66 @@
+"""What comes to me over which channel, what interests me, until when nothing comes, and in which language."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from residents import choices
+from residents.forms.my import LanguageForm, QuietForm
+from residents.forms.my_choices import PreferencesForm
+from residents.models import Resident
+from residents.spoken import day
+from residents.visits import residents_only
+
+
+@residents_only
+def preferences(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """Show and take the table of choices."""
+    form = PreferencesForm(request.POST or None, resident=resident)
+    if request.method == "POST" and form.is_valid():
+        choices.choose(resident, form.wanted(), consents=form.agreed())
+        choices.interested_in(resident, form.cleaned_data["interests"])
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("my:preferences")
+    context = {"form": form, "channels": form.channels}
+    return render(request, "residents/my/preferences.html", context)
+
+
+@residents_only
+def quiet(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """Show and take "don't write to me until"."""
+    form = QuietForm(request.POST or None, initial={"until": resident.quiet_until})
+    if request.method == "POST" and form.is_valid():
+        resident.quiet_until = form.cleaned_data["until"]
+        resident.save(update_fields=["quiet_until"])
+        until = day(resident.quiet_until.isoformat()) if resident.quiet_until else ""
+        messages.success(request, _("Nothing comes to you before %(day)s.") % {"day": until})
+        return redirect("my:quiet")
+    return render(request, "residents/my/quiet.html", {"form": form, "resident": resident})
+
+
+@residents_only
+@require_POST
+def quiet_end(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """End "don't write to me until"."""
+    resident.quiet_until = None
+    resident.save(update_fields=["quiet_until"])
+    messages.success(request, _("We write to you again from now on."))
+    return redirect("my:quiet")
+
+
+@residents_only
+def language(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """Show and take the language of messages."""
+    form = LanguageForm(request.POST or None, initial=_language(resident))
+    if request.method == "POST" and form.is_valid():
+        resident.language = form.cleaned_data["language"]
+        resident.save(update_fields=["language"])
+        messages.success(request, _("Saved. It holds from now on."))
+        return redirect("my:language")
+    return render(request, "residents/my/language.html", {"form": form})
+
+
+def _language(resident: Resident) -> dict[str, str]:
+    return {"language": resident.language}

@@ -1,0 +1,229 @@
+"""My page, page by page: what is shown, what is changed, what is told."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from residents import choices
+from residents.models import (
+    Channel,
+    ConsentEntry,
+    ConsentKind,
+    ContactPoint,
+    Interest,
+    Resident,
+    RightsRequest,
+)
+from tests.people import resident
+from tests.residents.visiting import EMAIL, SMS, code_in, kinds, told, visiting
+
+__all__ = ["told"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> Resident:
+    return resident()
+
+
+@pytest.fixture
+def browser(person, told):
+    return visiting(person)
+
+
+def at(name, *arguments) -> str:
+    return reverse(f"my:{name}", args=arguments)
+
+
+def html(answer) -> str:
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "home",
+        "preferences",
+        "quiet",
+        "language",
+        "contacts",
+        "consents",
+        "data",
+        "looks",
+        "requests",
+        "request_new",
+        "leave",
+    ],
+)
+def test_each_page_has_one_heading_and_at_most_one_primary_button(browser, name):
+    text = html(browser.get(at(name)))
+
+    assert text.count("<h1") == 1
+    assert text.count("krds-btn primary xlarge") <= 1
+
+
+def test_preferences_show_and_change_what_comes(browser, person):
+    text = html(browser.get(at("preferences")))
+    assert text.count("checked") == 2 and "agree_promotional" in text
+
+    browser.post(at("preferences"), {"school_entry": ["sms"], "local_tax": ["email"]})
+
+    assert choices.chosen(person) == {("school_entry", SMS), ("local_tax", EMAIL)}
+
+
+def test_a_service_that_needs_a_consent_asks_for_it_there(browser, person):
+    refused = html(browser.post(at("preferences"), {"events": ["sms"]}))
+    assert "This service needs the consent" in refused
+    assert not choices.chosen(person) & {("events", SMS)}
+
+    interest = Interest.objects.first()
+    browser.post(at("preferences"), {"events": ["sms"], "agree_promotional": "on", "interests": [interest.pk]})
+
+    assert choices.chosen(person) == {("events", SMS)}
+    assert list(person.interests.all()) == [interest]
+    assert ConsentEntry.objects.get(kind="promotional").route == "online"
+
+
+def test_nobody_subscribes_to_what_is_not_offered(browser, person):
+    answer = browser.post(at("preferences"), {"local_tax": ["pigeon"], "hidden": ["sms"]})
+
+    assert answer.status_code == 200
+    assert choices.chosen(person) == {("local_tax", SMS), ("local_tax", EMAIL)}
+
+
+def test_quiet_is_begun_and_ended_and_has_its_bounds(browser, person):
+    day = timezone.localdate() + timedelta(days=40)
+    browser.post(at("quiet"), {"until": day.isoformat()})
+    person.refresh_from_db()
+    assert person.quiet_until == day
+    assert "Nothing is sent to you before" in html(browser.get(at("home")))
+
+    for wrong in (timezone.localdate(), timezone.localdate() + timedelta(days=366), "soon"):
+        assert 'aria-invalid="true"' in html(browser.post(at("quiet"), {"until": str(wrong)}))
+    browser.post(at("quiet_end"))
+    person.refresh_from_db()
+    assert person.quiet_until is None
+
+
+def test_the_language_of_messages_is_mine_to_choose(browser, person, told):
+    browser.post(at("language"), {"language": "en"})
+    browser.post(at("consent_give", "promotional"))
+
+    assert "Consent given: Promotional messages" in told[0]["text"]
+
+
+def test_a_new_contact_is_proved_before_the_old_one_goes(browser, person, told):
+    browser.post(at("contact_change", "sms"), {"address": "010-5555-6666"})
+    assert kinds(told) == [("code", "01055556666")]
+    browser.post(at("contact_code"), {"code": "000000"})
+    assert ContactPoint.objects.get(resident=person, channel="sms", stopped_at=None).address == "01012345678"
+
+    browser.post(at("contact_code"), {"code": code_in(told[0])})
+
+    assert ContactPoint.objects.get(resident=person, channel="sms", stopped_at=None).address == "01055556666"
+    assert kinds(told)[1:] == [("contact_changed", "01012345678")]
+    assert browser.get(at("home")).status_code == 200  # the visit now rests on the new one
+
+
+def test_a_code_for_one_resident_does_not_change_the_contact_of_another(browser, told):
+    other = visiting(resident("임꺽정", sms="01099998888", email=None))
+    browser.post(at("contact_change", "sms"), {"address": "010-5555-6666"})
+    other.cookies["asked_contact"] = browser.cookies["asked_contact"].value
+
+    assert other.post(at("contact_code"), {"code": code_in(told[0])})["Location"] == at("contacts")
+    assert not ContactPoint.objects.filter(channel=Channel.SMS, stopped_at__isnull=False).exists()
+
+
+def test_the_last_contact_stays_and_the_page_says_how_it_goes(browser, person):
+    browser.post(at("contact_remove", "email"))
+    browser.post(at("contact_remove", "sms"))
+
+    assert ContactPoint.objects.get(resident=person, stopped_at=None).channel == "sms"
+    assert "only way to reach you" in html(browser.get(at("contacts")))
+
+
+def test_consents_are_given_and_withdrawn_by_one_press_each_and_told(browser, person, told):
+    text = html(browser.get(at("consents")))
+    for word in ("보유 기간", "version 1", "Online"):
+        assert word in text
+
+    browser.post(at("consent_give", "promotional"))
+    browser.post(at("consent_withdraw", "promotional"))
+
+    lines = ConsentEntry.objects.filter(kind="promotional").order_by("id")
+    assert [(line.action, line.route) for line in lines] == [("given", "online"), ("withdrawn", "online")]
+    assert [kind for kind, _ in kinds(told)] == ["consent_changed"] * 4
+    assert browser.post(at("consent_withdraw", "collection_use"))["Location"] == at("leave")
+    assert browser.post(at("consent_give", "everything")).status_code == 404
+
+
+def test_my_data_hold_everything_and_no_hashes(browser, person):
+    person.interests.add(Interest.objects.first())
+    RightsRequest.objects.create(resident=person, kind="access", text="보여 주십시오", due_on=timezone.localdate())
+    answer = browser.get(at("data_json"))
+    data = json.loads(answer.content)
+
+    assert "attachment" in answer["Content-Disposition"] and "홍" not in answer["Content-Disposition"]
+    assert data["profile"][0]["name"] == "홍길동" and data["profile"][0]["address"].startswith("서울특별시")
+    assert {one["address"] for one in data["contacts"]} == {"01012345678", "hong@example.com"}
+    assert data["consents"][0]["text"].startswith("개인정보 수집")
+    assert len(data["subscriptions"]) == 2 and len(data["interests"]) == 1
+    assert data["requests"][0]["text"] == "보여 주십시오"
+    for text in (answer.content.decode(), html(browser.get(at("data"))), html(browser.get(at("data_html")))):
+        assert "홍길동" in text
+        for secret in (person.person_hash, person.enrolment_hash):
+            assert bytes(secret).hex() not in text
+        assert "hash" not in text
+
+
+def test_a_request_is_made_once_seen_and_taken_back(browser, person, told):
+    for _ in range(2):
+        browser.post(at("request_new"), {"kind": "correction", "text": "주소가 틀렸습니다\n<b>118동</b>"})
+    request = RightsRequest.objects.get()
+    assert kinds(told) == [("rights_request_received", a) for a in ("01012345678", "hong@example.com")]
+    text = html(browser.get(at("requests")))
+    assert "&lt;b&gt;118동" in text and "Waits for the answer" in text
+
+    browser.post(at("request_take_back", request.pk))
+    request.refresh_from_db()
+    assert request.state == "taken_back"
+
+
+@pytest.mark.parametrize("text", ["", "900101-1234567", "x" * 10_000])
+def test_what_cannot_be_a_request_is_said_and_kept(browser, text):
+    answer = html(browser.post(at("request_new"), {"kind": "access", "text": text}))
+
+    assert 'aria-invalid="true"' in answer
+    assert not RightsRequest.objects.exists()
+
+
+def test_leaving_is_one_page_and_one_button_and_ends_the_visit(browser, person, told):
+    text = html(browser.get(at("leave")))
+    assert "What stays, and why" in text
+
+    assert browser.post(at("leave"))["Location"] == at("left")
+
+    person.refresh_from_db()
+    assert person.left_at and person.consents == 0
+    assert browser.get(at("home")).status_code == 302
+    assert browser.get(at("left")).status_code == 200
+    assert {kind for kind, _ in kinds(told)} == {"left"}
+
+
+def test_every_verb_refuses_whoever_has_left(person):
+    from residents import rights
+    from residents.contacts import HasLeft
+    from residents.leaving import leave
+
+    leave(person)
+    for verb in (
+        lambda: choices.give(person, ConsentKind.PROMOTIONAL),
+        lambda: choices.choose(person, []),
+        lambda: rights.ask(person, RightsRequest.Kind.ACCESS, "?"),
+        lambda: leave(person),
+    ):
+        with pytest.raises(HasLeft):
+            verb()
