@@ -143,6 +143,8 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = "krds"
 CRISPY_TEMPLATE_PACK = "krds"
+KRDS_GALLERY = env.bool("KRDS_GALLERY", default=DEBUG)  # every field in every state, at /krds/
+KRDS_GALLERY_BASE = "base.html"
 
 # --- Who may come in: every URL needs a signed-in, entitled person unless its name stands here ------------
 PUBLIC_URL_NAMES = frozenset(
@@ -211,6 +213,7 @@ PUBLIC_URL_NAMES = frozenset(
         "enrol:services",
         "enrol:start",
         "enrol:young",
+        *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
     }
 )
 AUTH_USER_MODEL = "accounts.User"

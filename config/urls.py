@@ -1,5 +1,6 @@
 """Every page's address; each room's prefix says who is in front of it."""
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -30,3 +31,5 @@ urlpatterns = [
     path("staff/", include("notices.urls.staff")),
     path("hooks/", include("deliveries.urls")),
 ]
+if settings.KRDS_GALLERY:
+    urlpatterns.append(path("krds/", include("crispy_krds.urls")))

@@ -41,6 +41,7 @@ def environment_for(ports: Ports, data: Path) -> dict[str, str]:
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "SMS_URL": f"solapi://demo-key:{os.environ['DEMO_SMS_SECRET']}@{HOST}:{ports.sms}?from={SENDER}&scheme=http",
         "HOOK_SECRET": os.environ["DEMO_HOOK_SECRET"],
+        "KRDS_GALLERY": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SOTONG_DATA": str(data),
         "PYTHONPATH": str(ROOT),

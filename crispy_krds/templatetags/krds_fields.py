@@ -184,10 +184,11 @@ def _is_mixed(form: forms.BaseForm) -> bool:
 
 @register.simple_tag
 def krds_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """Return the form's errors in reading order as (target id, text); the target of a form-wide error is empty."""
+    """Return the form's errors in reading order as (target id, text); no target where there is no field to see."""
     found = [("", str(error)) for error in form.non_field_errors()]
+    drawn = getattr(form, "rendered_fields", form.fields)  # a layout may leave fields out
     for field in form:
-        target = "" if field.is_hidden else krds_target_id(field)
+        target = "" if field.is_hidden or field.name not in drawn else krds_target_id(field)
         named = getattr(field.field, "title", None) or field.label
         found += [(target, f"{named}: {error}") for error in field.errors]
     return found

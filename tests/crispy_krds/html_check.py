@@ -1,4 +1,4 @@
-"""What must hold for the HTML of any form: ids unique, every reference to an id answered, no button in a label."""
+"""What must hold for the HTML of any form: ids unique, references answered, groups named, nothing nested."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 VOID = frozenset({"input", "br", "hr", "img", "meta", "link"})
 CONTROLS = frozenset({"input", "select", "textarea"})
+INTERACTIVE = CONTROLS | {"a", "button", "summary"}
+REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls")
 
 
 @dataclass
@@ -14,8 +16,12 @@ class Element:
 
     tag: str
     attrs: dict[str, str]
-    inside: tuple[str, ...]
+    around: tuple["Element", ...]
     text: str = ""
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        return tuple(element.tag for element in self.around)
 
     def classes(self) -> set[str]:
         return set(self.attrs.get("class", "").split())
@@ -35,8 +41,7 @@ class Page(HTMLParser):
         assert not self.open, f"not closed: {[element.tag for element in self.open]}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        inside = tuple(element.tag for element in self.open)
-        element = Element(tag, {name: value or "" for name, value in attrs}, inside)
+        element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self.open))
         self.elements.append(element)
         if tag not in VOID:
             self.open.append(element)
@@ -67,7 +72,15 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.by_id(name).text.split()) for name in names)
 
     def faults(self) -> list[str]:
-        return [*self._repeated_ids(), *self._dangling(), *self._unlabelled(), *self._buttons_in_labels()]
+        return [*self._repeated_ids(), *self._dangling(), *self._unlabelled(), *self._nested(), *self._unnamed_groups()]
+
+    def controls(self) -> list[Element]:
+        """Return what can be filled in, without what is hidden and what takes a kept file away."""
+        return [e for e in self.elements if e.tag in CONTROLS and e.attrs.get("type") != "hidden"]
+
+    def described_with_groups(self, element: Element) -> str:
+        """Return what describes an element or a group around it."""
+        return " ".join(self.described(one) for one in (element, *element.around))
 
     def _ids(self) -> Counter[str]:
         return Counter(e.attrs["id"] for e in self.elements if "id" in e.attrs)
@@ -80,7 +93,7 @@ class Page(HTMLParser):
         names = [
             (e.tag, name)
             for e in self.elements
-            for attribute in ("for", "aria-describedby", "aria-labelledby")
+            for attribute in REFERENCES
             for name in e.attrs.get(attribute, "").split()
         ]
         names += [("a", e.attrs["href"][1:]) for e in self.all("a") if e.attrs.get("href", "").startswith("#")]
@@ -95,5 +108,19 @@ class Page(HTMLParser):
             if e.attrs.get("id") not in labelled and "aria-labelledby" not in e.attrs
         ]
 
-    def _buttons_in_labels(self) -> list[str]:
-        return ["a button in a label" for e in self.all("button") if "label" in e.inside]
+    def _nested(self) -> list[str]:
+        within = {"a", "button", "summary"}
+        found = [f"<{e.tag}> inside of {within & set(e.inside)}" for e in self.elements if e.tag in INTERACTIVE]
+        found = [fault for fault in found if not fault.endswith("set()")]
+        return found + ["a button in a label" for e in self.all("button") if "label" in e.inside]
+
+    def _unnamed_groups(self) -> list[str]:
+        faults = []
+        for number, element in enumerate(self.elements):
+            if element.tag == "fieldset":
+                first = self.elements[number + 1] if number + 1 < len(self.elements) else None
+                if first is None or first.tag != "legend" or not first.text.strip():
+                    faults.append(f"<fieldset {element.attrs}> does not begin with its legend")
+            elif element.attrs.get("role") in ("group", "radiogroup") and "aria-labelledby" not in element.attrs:
+                faults.append(f"<{element.tag}> is a group without a name")
+        return faults
