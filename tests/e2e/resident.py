@@ -109,14 +109,15 @@ class Resident:
         raise AssertionError(f"Tab does not lead to {what}")
 
     def press(self, button: Locator | None = None) -> None:
-        """Press the main button, or the one given."""
+        """Press the main button, or the one given; a page follows."""
         target = button or self.page.locator("main .krds-btn.primary").first
         if self.keyboard:
             self._reach(target)
-            self.page.keyboard.press("Enter")
-        else:
-            target.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            if self.keyboard:
+                self.page.keyboard.press("Enter")
+            else:
+                target.click()
 
     def arrive(self, step: str) -> None:
         expect(self.page).to_have_url(re.compile(rf"{re.escape(self.stage.site)}{step}(\?.*)?$"))
