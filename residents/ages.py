@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def age_on(birth_date: date, day: date) -> int:
-    """Return the age on ``day``; born on 29 February, one grows older on 1 March (민법 제158조)."""
+    """Return the age on ``day``; born on 29 February, one grows older on 1 March (민법 제158조, 제160조)."""
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 

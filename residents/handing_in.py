@@ -103,9 +103,10 @@ def _take_in(draft: Draft, item: Enrolment) -> Resident:
         enrolment_hash=os.urandom(16)  # who has left and comes back within the hour is somebody new
     )
     others = _owners(item)
-    (resident_id,) = enrol([item])
+    known = _known(item)
+    (resident_id,) = enrol([item]) if known is None else [None]
     if resident_id is None:
-        resident = Resident.objects.select_for_update().filter(enrolment_hash__in=item.hashes).earliest("id")
+        resident = known or Resident.objects.filter(enrolment_hash__in=item.hashes).earliest("id")
         _tell_known(resident, item)
         _add(resident, item)
     else:
@@ -115,6 +116,20 @@ def _take_in(draft: Draft, item: Enrolment) -> Resident:
     if is_for_child(draft):
         _remember_guardian(draft, resident)
     return resident
+
+
+def _known(item: Enrolment) -> Resident | None:
+    """Return whom we know by this name and birth date at one of the addresses that were proved."""
+    addresses = [value for contact in item.contacts.values() for value in contact_hashes(contact.address)]
+    living = Resident.objects.select_for_update(of=("self",)).filter(left_at=None)
+    return living.filter(enrolment_hash__in=item.hashes).first() or (
+        living.filter(
+            person_hash__in=person_hashes(item.name, item.birth_date),
+            pk__in=ContactPoint.objects.filter(address_hash__in=addresses, stopped_at=None).values("resident"),
+        )
+        .order_by("id")
+        .first()
+    )
 
 
 def _remember_guardian(draft: Draft, child: Resident) -> None:

@@ -46,7 +46,10 @@ class GuardianForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     relation = forms.ChoiceField(
-        label=_("You are the child’s"), choices=list(RELATIONS.items()), widget=forms.RadioSelect
+        label=_("You are the child’s"),
+        choices=list(RELATIONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who you are to the child.")},
     )
     mobile = mobile_field(required=False, label=_("Your mobile number"))
     email = email_field(required=False, label=_("Or your email address"))
@@ -77,7 +80,11 @@ class GuardianForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits, pasted or typed with whatever stands between them."""
 
-    code = CodeField(digits=codes.DIGITS, help_text=_("Six digits"))
+    code = CodeField(
+        digits=codes.DIGITS,
+        help_text=_("Six digits"),
+        error_messages={"required": _("Write the six digits of the message.")},
+    )
 
     @property
     def helper(self) -> FormHelper:

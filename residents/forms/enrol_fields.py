@@ -70,10 +70,12 @@ class ReadField(forms.CharField):
 
 
 def name_field(**kwargs: Any) -> ReadField:
+    kwargs.setdefault("error_messages", {"required": _("Write the name.")})
     return ReadField(read_written_name, **kwargs)
 
 
 def address_field(**kwargs: Any) -> ReadField:
+    kwargs.setdefault("error_messages", {"required": _("Write the address.")})
     return ReadField(read_written_address, **kwargs)
 
 
@@ -89,6 +91,8 @@ def email_field(**kwargs: Any) -> ReadField:
 
 class WholeBirthDateField(BirthDateField):
     """A birth date of somebody who lives; refuses the number on the identity card."""
+
+    default_error_messages = {"required": _("Write the date of birth as eight digits, for example 19850312.")}
 
     def clean(self, value: Any) -> date | None:
         if looks_like_rrn(value):

@@ -68,7 +68,10 @@ class HomeForm(forms.Form):
         label=_("Dong"),
         queryset=Dong.objects.all(),
         empty_label=_("Choose your dong"),
-        error_messages={"invalid_choice": _("Choose your dong from the list.")},
+        error_messages={
+            "required": _("Choose your dong from the list."),
+            "invalid_choice": _("Choose your dong from the list."),
+        },
     )
     tong = forms.IntegerField(
         label=_("Tong"),

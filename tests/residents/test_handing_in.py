@@ -13,6 +13,7 @@ from residents import consent
 from residents.drafts import find
 from residents.handing_in import hand_in
 from residents.models import Channel, ConsentKind, ContactPoint, EnrolmentDraft, Guardianship, Resident, Subscription
+from residents.outgoing import tell
 from residents.receipts import ALPHABET, new_receipt_number
 from tests.people import resident
 from tests.residents.enrolling import CHILD, EMAIL, HOME, MOBILE, Walker
@@ -56,27 +57,31 @@ def test_handing_in_twice_makes_one_resident_and_one_receipt(walker) -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_tabs_at_the_same_moment_make_one_resident_and_one_receipt() -> None:
-    walker = Walker()
-    walker.to_check()
-    walker.stop()
+def test_tabs_and_browsers_at_the_same_moment_make_one_resident(settings) -> None:
+    settings.CODE_RESEND_SECONDS = 0
+    browsers = [Walker(), Walker()]
+    for walker in browsers:
+        walker.to_check()
+        walker.stop()
     start, answers = threading.Barrier(4), []
 
-    def press() -> None:
+    def press(walker) -> None:
         tab = Client(headers={"accept-language": "en"})
         tab.cookies = walker.client.cookies.copy()
         start.wait()
         answers.append(tab.post(reverse("enrol:check"))["Location"])
         connection.close()
 
-    tabs = [threading.Thread(target=press) for _ in range(4)]
+    tabs = [threading.Thread(target=press, args=[walker]) for walker in browsers * 2]
     for tab in tabs:
         tab.start()
     for tab in tabs:
         tab.join()
 
     assert answers == [reverse("enrol:done")] * 4
-    assert Resident.objects.count() == 1
+    receipts = [walker.see("done").context["receipt_number"] for walker in browsers]
+    assert Resident.objects.get().receipt_number in receipts
+    assert receipts[0] != receipts[1], "each browser has its own, as if the other were a stranger"
 
 
 def test_the_same_person_gets_the_same_pages_and_what_is_new_is_added(walker) -> None:
@@ -111,6 +116,16 @@ def test_the_owner_is_told_at_the_address_on_record_too_and_that_one_stays(walke
 
     assert told(walker) == {(Channel.SMS, MOBILE), (Channel.EMAIL, EMAIL), (Channel.EMAIL, "old@example.com")}
     assert known.contacts.get(channel="email", stopped_at=None).address == "old@example.com"
+
+
+def test_somebody_who_now_gives_only_the_email_of_before_is_the_same_person(walker) -> None:
+    known = resident(sms="01087654321", email=EMAIL)
+    walker.to_check(email=EMAIL)
+    walker.hand_in()
+
+    assert Resident.objects.get() == known, "two of one name in one dong would both be ambiguous, and get paper"
+    assert known.contacts.get(channel="sms", stopped_at=None).address == "01087654321"
+    assert told(walker) == {(Channel.SMS, MOBILE), (Channel.EMAIL, EMAIL), (Channel.SMS, "01087654321")}
 
 
 def test_an_address_that_was_never_proved_gives_way_to_one_that_was(walker) -> None:
@@ -164,6 +179,25 @@ def _without_tokens(page: str) -> str:
     import re
 
     return re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*|data-wait="\d+"', r"\1", page)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("kind", ["enrolled", "already_enrolled"])
+@pytest.mark.parametrize("why", ["again", "address", "person"])
+def test_the_messages_are_tidy_in_every_variant(walker, settings, kind, why, language) -> None:
+    values = {"why": why, "receipt_number": "K7QM3-XP9TR", "chosen": ["A", "B"], "received_on": date(2026, 11, 24)}
+    for channel, address in ((Channel.EMAIL, EMAIL), (Channel.SMS, MOBILE)):
+        tell(kind, channel, address, language=language, values=values)
+    email, sms = walker.told
+
+    assert email["subject"].startswith("[") and "\n" not in email["subject"]
+    for text in (email["text"], sms["text"]):
+        lines = text.splitlines()
+        assert f"{settings.SITE_URL}/my/" in text and settings.OFFICE_CONTACT in text
+        assert [line for line in lines if line != line.strip()] == []
+        assert "\n\n\n" not in text and "{" not in text
+    assert len(sms["text"].splitlines()) == 3
+    sms["text"].encode("cp949")
 
 
 def test_who_has_left_and_comes_back_is_enrolled_anew(walker) -> None:

@@ -120,6 +120,7 @@ class StepView(View):
         shared = {
             "steps": indicator(self.draft, self.step),
             "child": is_for_child(self.draft),
+            "draft_days": settings.ENROLMENT_DRAFT_DAYS,
             "back": page_of(earlier) if earlier else reverse("enrol:start"),
         }
         return render(self.request, self.template, {**shared, **context})
