@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -40,11 +41,22 @@ class DefaultDenyMiddleware:
         if match is not None and match.view_name in settings.PUBLIC_URL_NAMES:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_login(request)
         allowed: frozenset[Role] = getattr(view, "required_roles", frozenset())
         if not allowed & roles_of(person(request)):
             raise PermissionDenied
         return None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Lead to signing in: the whole page, also where only a part of it asked (htmx puts what follows into the part)."""
+    page = request.headers.get("HX-Current-URL", "")
+    if request.headers.get("HX-Request") != "true" or not page:
+        return redirect_to_login(request.get_full_path())
+    back = urlsplit(page)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = redirect_to_login(f"{back.path}?{back.query}" if back.query else back.path).url
+    return answer
 
 
 def client_address(request: HttpRequest) -> str:

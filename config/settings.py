@@ -199,6 +199,7 @@ PUBLIC_URL_NAMES = frozenset(
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
+        *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
         "enrol:again",
         "enrol:check",
         "enrol:code",
@@ -213,7 +214,6 @@ PUBLIC_URL_NAMES = frozenset(
         "enrol:services",
         "enrol:start",
         "enrol:young",
-        *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
     }
 )
 AUTH_USER_MODEL = "accounts.User"

@@ -14,8 +14,9 @@ from kombu.exceptions import OperationalError
 from tqdm import tqdm
 
 from deliveries import sweeper
+from deliveries.models import Dispatch
 from deliveries.progress import Progress, progress_of
-from deliveries.states import DeliveryState
+from deliveries.states import DeliveryState, DispatchState, HeldBecause
 from notices.models import Batch
 
 LOOK_EVERY = 0.5  # seconds
@@ -24,6 +25,7 @@ LOOK_EVERY = 0.5  # seconds
 def wait_until_sent(batch: Batch, *, say: Callable[[str], None], bar: bool) -> dict[str, int]:
     """Wait until no delivery of the batch is queued or being sent; return the counts by state.
 
+    Some are queued still where sending has paused itself (``held_because``), for that may last until a person decides.
     The sweeper runs here too, so a missing beat delays nothing. Interrupting the wait loses nothing: workers go on.
     """
     with _worker(say):
@@ -36,11 +38,19 @@ def wait_until_sent(batch: Batch, *, say: Callable[[str], None], bar: bool) -> d
                     said = progress.troubles
                     for trouble in said:
                         say(_("Waiting: %(trouble)s") % {"trouble": trouble})
+                if held_because(batch):
+                    break
                 sweeper.sweep()
                 time.sleep(LOOK_EVERY)
             shown.update(progress.total() - shown.n)
     sweeper.sweep()
     return by_state(progress)
+
+
+def held_because(batch: Batch) -> HeldBecause | None:
+    """Return why the batch's sending has paused by itself; None where it goes on, or a person paused it."""
+    state, because = Dispatch.objects.values_list("state", "held_because").get(pk=batch.dispatch_id)
+    return HeldBecause(because) if state == DispatchState.PAUSED and because not in ("", HeldBecause.PERSON) else None
 
 
 def by_state(progress: Progress) -> dict[str, int]:

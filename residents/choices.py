@@ -3,14 +3,14 @@
 A service whose consent is missing is refused; a consent that is withdrawn ends what rests on it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from residents import consent, subscriptions
 from residents.contacts import locked, proved, tell_everywhere
-from residents.models import Channel, ConsentKind, Interest, Resident, Route
+from residents.models import Channel, ConsentKind, ConsentText, Interest, Resident, Route
 from residents.offered_services import services
 
 Choice = tuple[str, Channel]
@@ -42,16 +42,20 @@ def chosen(resident: Resident) -> set[Choice]:
 
 @transaction.atomic
 def choose(
-    resident: Resident, wanted: Iterable[Choice], *, consents: Iterable[ConsentKind] = (), route: Route = Route.ONLINE
+    resident: Resident,
+    wanted: Iterable[Choice],
+    *,
+    consents: Mapping[ConsentKind, ConsentText] | None = None,
+    route: Route = Route.ONLINE,
 ) -> bool:
-    """Subscribe to ``wanted`` and to nothing else, giving ``consents`` first; return whether anything changed.
+    """Subscribe to ``wanted`` and to nothing else, giving ``consents`` on these texts first; return whether it changed.
 
     A channel without a proved contact, and a service no longer offered, are left as they are. Raise ConsentMissing or
     HasLeft.
     """
     current = locked(resident)
-    for kind in set(consents) - given(current):
-        give(current, kind, route=route)
+    for kind, text in (consents or {}).items():
+        give(current, kind, text=text, route=route)
     resident.consents = current.consents
     now, before, channels = given(current), chosen(current), _channels(current)
     needed = {service.slug: service.consents for service in services()}
@@ -72,12 +76,14 @@ def interested_in(resident: Resident, interests: Iterable[Interest]) -> None:
 
 
 @transaction.atomic
-def give(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE) -> None:
-    """Give a consent on its newest text; one in force already is left as it is. Raise HasLeft."""
+def give(
+    resident: Resident, kind: ConsentKind, *, text: ConsentText | None = None, route: Route = Route.ONLINE
+) -> None:
+    """Give a consent on ``text``, by default its newest; one in force already is left as it is. Raise HasLeft."""
     current = locked(resident)
     if kind in given(current):
         return
-    consent.give(current, kind, route=route, given_on=timezone.localdate())
+    consent.give(current, kind, route=route, given_on=timezone.localdate(), text=text)
     resident.consents = current.consents
     tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=True)
 

@@ -8,6 +8,7 @@ import hmac
 import math
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -78,9 +79,9 @@ def send(
     )
     # Phones bind a code to the host of a page only over https.
     origin = settings.SITE_HOST if settings.SITE_URL.startswith("https://") else ""
-    values = {"code": code, "minutes": settings.CODE_MINUTES, "purpose": purpose, "origin": origin}
-    if instead:
-        values = {"minutes": settings.CODE_MINUTES}
+    values: dict[str, Any] = {"minutes": settings.CODE_MINUTES}
+    if not instead:
+        values |= {"code": code, "purpose": purpose, "origin": origin}
     tell(instead or "code", channel, address, language=language, values=values, expires_at=expires_at)
     return now + timedelta(seconds=settings.CODE_RESEND_SECONDS)
 

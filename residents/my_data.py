@@ -6,12 +6,15 @@ No hashes and no keys: they say nothing to a person. Titles are in the language 
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from residents.contacts import written
 from residents.locker import papers_of
 from residents.looks import looks_at
-from residents.models import ConsentKind, Guardianship, Resident
+from residents.models import ConsentKind, Guardianship, Resident, Subscription, SubscriptionEnd
+from residents.offered_services import services
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _profile(resident: Resident) -> Section:
         "ban": household.ban,
         "address": household.address,
         "is_household_head": resident.is_household_head,
-        "language": resident.language,
+        "language": str(dict(settings.LANGUAGES).get(resident.language, resident.language)),
         "receipt_number": resident.receipt_number,
         "route": resident.get_route_display(),
         "enrolled_on": resident.enrolled_on,
@@ -100,7 +103,11 @@ def _contacts(resident: Resident) -> Section:
         "stopped_because": _("Why"),
     }
     rows = [
-        {**_values(contact, titles), "channel": contact.get_channel_display()}
+        {
+            **_values(contact, titles),
+            "channel": contact.get_channel_display(),
+            "address": written(contact.channel, contact.address or ""),
+        }
         for contact in resident.contacts.order_by("id")
     ]
     return Section("contacts", _("Contacts"), titles, rows)
@@ -131,7 +138,7 @@ def _consents(resident: Resident) -> Section:
 
 def _subscriptions(resident: Resident) -> Section:
     titles = {"service": _("Service"), "channel": _("Channel"), "since": _("Since")}
-    rows = [_values(one, titles) for one in resident.subscriptions.order_by("id")]
+    rows = [{**_values(one, titles), **_what(one)} for one in resident.subscriptions.order_by("id")]
     return Section("subscriptions", _("What you get"), titles, rows)
 
 
@@ -144,7 +151,8 @@ def _subscription_ends(resident: Resident) -> Section:
         "route": _("How"),
     }
     rows = [
-        {**_values(one, titles), "route": one.get_route_display()} for one in resident.subscription_ends.order_by("id")
+        {**_values(one, titles), **_what(one), "route": one.get_route_display()}
+        for one in resident.subscription_ends.order_by("id")
     ]
     return Section("ended_subscriptions", _("What you got before"), titles, rows)
 
@@ -156,7 +164,10 @@ def _interests(resident: Resident) -> Section:
 
 def _guardian(resident: Resident) -> Section:
     titles = {"name": _("Name"), "relation": _("Relation"), "channel": _("Channel"), "verified_at": _("Proved")}
-    rows = [_values(one, titles) for one in Guardianship.objects.filter(child=resident)]
+    rows = [
+        {**_values(one, titles), "channel": one.get_channel_display()}
+        for one in Guardianship.objects.filter(child=resident)
+    ]
     return Section("guardian", _("Guardian"), titles, rows)
 
 
@@ -181,7 +192,7 @@ def _notices(resident: Resident) -> Section:
         }
         for paper in papers
     ]
-    return Section("notices", _("Notices"), titles, rows)
+    return Section("notices", _("All notices"), titles, rows)
 
 
 def _requests(resident: Resident) -> Section:
@@ -222,6 +233,12 @@ def _looks(resident: Resident) -> Section:
         for look in looks_at(resident.pk)
     ]
     return Section("looks", _("Who looked at your record"), titles, rows)
+
+
+def _what(one: Subscription | SubscriptionEnd) -> dict[str, str]:
+    """Say what is subscribed to as the table of choices does."""
+    labels = {service.slug: str(service.label) for service in services()}
+    return {"service": labels.get(one.service, one.service), "channel": one.get_channel_display()}
 
 
 def _values(row: Any, titles: dict[str, str]) -> dict[str, Any]:

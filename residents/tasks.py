@@ -1,8 +1,13 @@
-"""Timers of the residents' room: what was kept for a while only is let go of, and what people left is destroyed."""
+"""Timers of the residents' room: what was kept for a while only is let go of."""
 
 from celery import shared_task
 
 from residents import codes, destruction, drafts, turnstile
+
+
+@shared_task(name="residents.destroy")
+def destroy() -> int:
+    return destruction.destroy_all()
 
 
 @shared_task(name="residents.forget_codes")
@@ -14,8 +19,3 @@ def forget_codes() -> int:
 def forget_drafts() -> int:
     turnstile.forget()
     return drafts.forget_old()
-
-
-@shared_task(name="residents.destroy")
-def destroy() -> int:
-    return destruction.destroy_all()

@@ -29,6 +29,10 @@ class Journal:
         draft.replace(path)
         self._file = path.open("a", encoding="ascii")
 
+    @property
+    def open(self) -> bool:
+        return self._file is not None
+
     def write(self, *records: dict[str, Any]) -> None:
         """Append ``records``, each with its ``id``."""
         if self._file is None:

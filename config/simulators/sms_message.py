@@ -9,7 +9,8 @@ from typing import Any
 from config.simulators.page import KST
 
 ACCOUNT = "26010100000000"
-_CHARACTERS = string.ascii_uppercase + string.digits
+_CHARACTERS = (string.ascii_uppercase + string.digits).encode()
+_ANY_BYTE = bytes(_CHARACTERS[byte % len(_CHARACTERS)] for byte in range(256))
 
 TAKEN, WITH_CARRIER, COMPLETE = "2000", "3000", "4000"
 
@@ -51,7 +52,7 @@ def now() -> str:
 
 def new_id(kind: str) -> str:
     """Return an id like the gateway's: ``G4V`` or ``M4V``, the time in Korea, 15 random characters."""
-    return f"{kind}4V{datetime.now(KST):%Y%m%d%H%M%S}" + "".join(secrets.choice(_CHARACTERS) for _ in range(15))
+    return f"{kind}4V{datetime.now(KST):%Y%m%d%H%M%S}" + secrets.token_bytes(15).translate(_ANY_BYTE).decode()
 
 
 def status_message(code: str) -> str:

@@ -1,7 +1,7 @@
 """The messages the gateway took, newest last, and its search among them."""
 
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ class SmsStore:
     def __init__(self, folder: str | None = None, make: type[ShortMessage] = ShortMessage) -> None:
         self._lock = threading.Lock()
         self._journal = Journal(folder, 5_000)
-        self._messages = {record["id"]: make(**record) for record in self._journal.kept}
+        self._messages = OrderedDict((record["id"], make(**record)) for record in self._journal.kept)
         self.total = len(self._messages)
 
     def add(self, messages: list[ShortMessage]) -> None:
@@ -36,12 +36,13 @@ class SmsStore:
             self._messages.update((message.id, message) for message in messages)
             self.total += len(messages)
             while len(self._messages) > KEPT:
-                del self._messages[next(iter(self._messages))]
+                self._messages.popitem(last=False)
         self.keep(messages)
 
     def keep(self, messages: Iterable[ShortMessage]) -> None:
         """Write how the messages stand to the journal, if there is one."""
-        self._journal.write(*map(asdict, messages))
+        if self._journal.open:
+            self._journal.write(*map(asdict, messages))
 
     def newest(self, to: str = "") -> list[ShortMessage]:
         """Return the messages to one number, or all, newest first."""

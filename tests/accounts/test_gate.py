@@ -33,6 +33,7 @@ urlpatterns = [
     path("", _page, name="home"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", _page, name="login"),
+    path("display", _page, name="display"),
     path("two/", _for_two_roles, name="two"),
     path("none/", _for_no_role, name="none"),
     path("unmarked/", _page, name="unmarked"),
@@ -55,6 +56,14 @@ def _status(user: User | None, address: str) -> int:
 def test_a_public_page_is_open_to_everybody() -> None:
     assert _status(None, "/") == 200
     assert _status(people.clerk(), "/") == 200
+
+
+def test_an_open_part_of_a_page_takes_the_whole_page_to_sign_in() -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/two/?page=2"}
+
+    answer = Client().get("/two/", headers=headers)
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/login/?next=/two/%3Fpage%3D2")
 
 
 def test_nobody_signed_in_is_sent_to_sign_in_and_back() -> None:

@@ -7,7 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from deliveries.models import Delivery
+from deliveries import dispatches
+from deliveries.models import Delivery, Dispatch
+from deliveries.states import HeldBecause
 from notices.models import Batch, Notice
 from tests.notices.taking import file_of
 from tests.people import KST, resident
@@ -135,3 +137,22 @@ def test_without_json_the_counts_are_said_in_words(register):
     said = run("local_tax", register)
     assert "1" in said
     assert f"/staff/batches/{Batch.objects.get().pk}" in said
+
+
+def test_waiting_ends_where_sending_has_paused_itself(register, settings, monkeypatch):
+    settings.SELF_APPROVAL = True
+    monkeypatch.setattr("notices.waiting.worker_is_running", lambda: True)
+    monkeypatch.setattr("notices.waiting.sweeper.sweep", lambda: _start_and_hold(Dispatch.objects.get()))
+    resident()
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("send_notices", "local_tax", str(register), yes=True, wait=True, json=True, stdout=out)
+    result = json.loads(out.getvalue())
+    assert (result["code"], result["sent"]) == ("paused", {"queued": 2})
+    assert f"/staff/batches/{result['batch']}" in result["error"]
+
+
+def _start_and_hold(dispatch: Dispatch) -> None:
+    if dispatch.state == "scheduled":
+        dispatches.start(dispatch)
+        dispatches.hold(dispatch, because=HeldBecause.LOSSES)

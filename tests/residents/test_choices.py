@@ -9,17 +9,21 @@ from hypothesis import strategies as st
 
 from residents import choices, contacts
 from residents.choices import CollectionUseIsLeaving, ConsentMissing
-from residents.consent import fold, mask_of
+from residents.consent import current_texts, fold, mask_of
 from residents.contacts import HasLeft
 from residents.enrolment import enrol
 from residents.leaving import leave
-from residents.models import Channel, ConsentKind, Interest, Resident, SubscriptionEnd
+from residents.models import Channel, ConsentKind, ConsentText, Interest, Resident, SubscriptionEnd
 from tests.people import form, resident
 from tests.residents.visiting import EMAIL, SMS, kinds, told
 
 __all__ = ["told"]
 TAX_SMS, TAX_EMAIL, NEWS = ("local_tax", SMS), ("local_tax", EMAIL), ("events", SMS)
 OPTIONAL = [kind for kind in ConsentKind if kind != ConsentKind.COLLECTION_USE]
+
+
+def texts(kind: ConsentKind) -> dict[ConsentKind, ConsentText]:
+    return {kind: current_texts()[kind]}
 
 
 @pytest.mark.django_db
@@ -42,7 +46,7 @@ def test_a_service_without_its_consent_is_refused_and_with_it_given(told):
         choices.choose(person, [NEWS])
     assert choices.chosen(person) == {TAX_SMS, TAX_EMAIL}
 
-    choices.choose(person, [NEWS], consents={ConsentKind.PROMOTIONAL})
+    choices.choose(person, [NEWS], consents=texts(ConsentKind.PROMOTIONAL))
     assert choices.chosen(person) == {NEWS}
     assert kinds(told) == [("consent_changed", "01012345678"), ("consent_changed", "hong@example.com")]
 
@@ -93,7 +97,7 @@ def act(person: Resident, verb: str, kind: ConsentKind) -> None:
             case "withdraw":
                 choices.withdraw(person, kind)
             case "choose":
-                choices.choose(person, [TAX_SMS], consents={kind})
+                choices.choose(person, [TAX_SMS], consents=texts(kind))
             case "leave":
                 leave(person)
             case "enrol":

@@ -14,12 +14,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from deliveries.states import HeldBecause
 from notices import batches
 from notices.batches import BatchRefused, Intake
 from notices.models import Batch
 from notices.preflight import warnings_of
 from notices.types import NOTICE_TYPES
-from notices.waiting import wait_until_sent
+from notices.waiting import held_because, wait_until_sent
 from residents.spreadsheets import open_table
 from residents.unreadable import UnreadableFile
 
@@ -77,6 +78,8 @@ class Command(BaseCommand):
             return
         if options["wait"]:
             result["sent"] = wait_until_sent(batch, say=self._say, bar=not self.quiet)
+            if because := held_because(batch):
+                raise BatchRefused("paused", _paused(batch, because))
 
     def _approve(self, batch: Batch, at: datetime, late_allowed_by: str) -> None:
         planned = batches.approve(batch, by=None, audience=batch.audience_hash, at=at, late_allowed_by=late_allowed_by)
@@ -114,6 +117,13 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         if not self.quiet:
             self.stdout.write(text)
+
+
+def _paused(batch: Batch, because: HeldBecause) -> str:
+    return _("Sending has paused: %(reason)s. A person decides how it goes on: %(url)s") % {
+        "reason": because.label,
+        "url": f"{settings.SITE_URL}/staff/batches/{batch.pk}",
+    }
 
 
 def default_title(slug: str) -> str:

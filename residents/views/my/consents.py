@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from residents import choices
-from residents.consent import current_texts
+from residents.consent_texts import ShownText, shown
+from residents.forms.my_choices import texts_shown
 from residents.models import ConsentEntry, ConsentKind, ConsentText, Resident
 from residents.visits import residents_only
 
@@ -36,7 +37,15 @@ class Standing:
     @property
     def is_outdated(self) -> bool:
         """Tell whether the text has changed since it was agreed to."""
-        return bool(self.given and self.last and self.last.text and self.text and self.last.text_id != self.text.pk)
+        agreed = self.last.text if self.given and self.last else None
+        return bool(agreed and self.text and agreed.version != self.text.version)
+
+    @property
+    def shown(self) -> ShownText | None:
+        """The text that was agreed to while it is in force, else the newest."""
+        agreed = self.last.text if self.given and self.last else None
+        text = agreed or self.text
+        return shown(text) if text else None
 
 
 @residents_only
@@ -44,7 +53,7 @@ def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show every consent, and the lines of the ledger."""
     lines = list(resident.consent_entries.select_related("text").order_by("id"))
     last = {line.kind: line for line in lines}
-    given, texts = choices.given(resident), current_texts()
+    given, texts = choices.given(resident), texts_shown()
     standing = [
         Standing(kind, kind.label, kind in given, last.get(kind.value), texts.get(kind)) for kind in ConsentKind
     ]
@@ -55,7 +64,7 @@ def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, resident: Resident, kind: str) -> HttpResponse:
     """Give one consent."""
-    choices.give(resident, _kind(kind))
+    choices.give(resident, _kind(kind), text=texts_shown().get(_kind(kind)))
     messages.success(request, _("You have agreed. What it is for you choose under “What comes to me”."))
     return redirect("my:consents")
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from residents import choices
 from residents.forms.my import LanguageForm, QuietForm
 from residents.forms.my_choices import PreferencesForm
-from residents.models import Resident
+from residents.models import Interest, Resident
 from residents.spoken import day
 from residents.visits import residents_only
 
@@ -19,12 +19,11 @@ def preferences(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show and take the table of choices."""
     form = PreferencesForm(request.POST or None, resident=resident)
     if request.method == "POST" and form.is_valid():
-        choices.choose(resident, form.wanted(), consents=form.agreed())
-        choices.interested_in(resident, form.cleaned_data["interests"])
+        choices.choose(resident, form.choices(), consents=form.agreed())
+        choices.interested_in(resident, Interest.objects.filter(name__in=form.cleaned_data["interests"]))
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("my:preferences")
-    context = {"form": form, "channels": form.channels}
-    return render(request, "residents/my/preferences.html", context)
+    return render(request, "residents/my/preferences.html", {"form": form})
 
 
 @residents_only

@@ -67,28 +67,30 @@ def test_each_page_has_one_heading_and_at_most_one_primary_button(browser, name)
 
 def test_preferences_show_and_change_what_comes(browser, person):
     text = html(browser.get(at("preferences")))
-    assert text.count("checked") == 2 and "agree_promotional" in text
+    assert text.count("checked") == 2 and 'name="promotional"' in text
 
-    browser.post(at("preferences"), {"school_entry": ["sms"], "local_tax": ["email"]})
+    browser.post(at("preferences"), {"wanted": ["school_entry:sms", "local_tax:email"]})
 
     assert choices.chosen(person) == {("school_entry", SMS), ("local_tax", EMAIL)}
 
 
 def test_a_service_that_needs_a_consent_asks_for_it_there(browser, person):
-    refused = html(browser.post(at("preferences"), {"events": ["sms"]}))
+    refused = html(browser.post(at("preferences"), {"wanted": ["events:sms"]}))
     assert "This service needs the consent" in refused
     assert not choices.chosen(person) & {("events", SMS)}
 
     interest = Interest.objects.first()
-    browser.post(at("preferences"), {"events": ["sms"], "agree_promotional": "on", "interests": [interest.pk]})
+    agreed = {"wanted": ["events:sms"], "promotional": "on", "interests": [interest.name]}
+    browser.post(at("preferences"), agreed)
 
     assert choices.chosen(person) == {("events", SMS)}
     assert list(person.interests.all()) == [interest]
-    assert ConsentEntry.objects.get(kind="promotional").route == "online"
+    line = ConsentEntry.objects.get(kind="promotional")
+    assert (line.route, line.text.language) == ("online", "en")  # the text that was shown
 
 
 def test_nobody_subscribes_to_what_is_not_offered(browser, person):
-    answer = browser.post(at("preferences"), {"local_tax": ["pigeon"], "hidden": ["sms"]})
+    answer = browser.post(at("preferences"), {"wanted": ["local_tax:pigeon", "hidden:sms"]})
 
     assert answer.status_code == 200
     assert choices.chosen(person) == {("local_tax", SMS), ("local_tax", EMAIL)}
@@ -168,7 +170,7 @@ def test_my_data_hold_everything_and_no_hashes(browser, person):
 
     assert "attachment" in answer["Content-Disposition"] and "홍" not in answer["Content-Disposition"]
     assert data["profile"][0]["name"] == "홍길동" and data["profile"][0]["address"].startswith("서울특별시")
-    assert {one["address"] for one in data["contacts"]} == {"01012345678", "hong@example.com"}
+    assert {one["address"] for one in data["contacts"]} == {"010-1234-5678", "hong@example.com"}
     assert data["consents"][0]["text"].startswith("개인정보 수집")
     assert len(data["subscriptions"]) == 2 and len(data["interests"]) == 1
     assert data["requests"][0]["text"] == "보여 주십시오"

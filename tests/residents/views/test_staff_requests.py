@@ -83,7 +83,7 @@ def test_an_answer_is_told_and_read_on_my_page(client, asked, told, state):
     asked.refresh_from_db()
     assert (asked.state, asked.answer, asked.answered_by.username) == (state, "주소를 고쳤습니다", "officer")
     assert kinds(told) == [("rights_request_answered", a) for a in ("01012345678", "hong@example.com")]
-    assert "주소를" not in "".join(message["text"] for message in told)
+    assert "고쳤습니다" not in "".join(message["text"] for message in told)
     assert "주소를 고쳤습니다" in visiting(asked.resident).get("/my/requests").content.decode()
 
 
