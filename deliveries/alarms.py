@@ -25,8 +25,9 @@ MAIL_SERVER = "The mail server is away"
 SMS_GATEWAY = "The SMS gateway is away"
 REDIS = "Redis does not answer"
 WAITING = "Chunks wait and say why"
+CODES = "Codes do not go out"
 DOUBTS = "Messages are in doubt"
-SECTIONS = (BEAT, WORKERS, MAIL_SERVER, SMS_GATEWAY, REDIS, WAITING, DOUBTS)
+SECTIONS = (BEAT, CODES, WORKERS, MAIL_SERVER, SMS_GATEWAY, REDIS, WAITING, DOUBTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def alarms(health: Health, *, now: datetime | None = None) -> list[Alarm]:
     at = now or timezone.now()
     found = [
         *_beat(health, at),
+        *_codes(health),
         *_providers(health),
         *_workers(health, at),
         *_redis(health),
@@ -65,6 +67,20 @@ def _beat(health: Health, now: datetime) -> Iterator[Alarm]:
         "Start it on one machine: celery -A config beat. Until then nothing approved begins, and nothing is mended."
     )
     yield Alarm("danger", title, todo, BEAT)
+
+
+def _codes(health: Health) -> Iterator[Alarm]:
+    """Codes and receipts that are late, whatever the reason: somebody looks at a screen and waits."""
+    if health.late.messages:
+        title = ngettext(
+            "%(count)s code or receipt waits for %(duration)s",
+            "%(count)s codes and receipts wait, the oldest for %(duration)s",
+            health.late.messages,
+        ) % {"count": f"{health.late.messages:,}", "duration": times.duration(health.late.oldest)}
+        todo = _(
+            "Residents cannot sign in or enrol. The other lines say whether a provider, a worker or Redis is away."
+        )
+        yield Alarm("danger", title, todo, CODES)
 
 
 def _providers(health: Health) -> Iterator[Alarm]:

@@ -65,6 +65,13 @@ class Doubt(NamedTuple):
         return self.channel == DeliveryChannel.EMAIL
 
 
+class Late(NamedTuple):
+    """Codes and receipts that should have gone long ago; ``oldest`` in seconds."""
+
+    messages: int
+    oldest: float
+
+
 class Trouble(NamedTuple):
     """Why chunks of a channel wait, in the worker's words."""
 
@@ -84,6 +91,7 @@ class Health:
     beat: datetime | None
     doubts: list[Doubt]
     troubles: list[Trouble]
+    late: Late
 
 
 def lane_name(lane: str) -> str:
@@ -136,6 +144,13 @@ SELECT c.channel, c.trouble, count(*)
  ORDER BY count(*) DESC, c.channel LIMIT 10
 """
 
+# They go within a second or two.
+_LATE = """
+SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float
+  FROM deliveries_transactionalmessage
+ WHERE state IN ('queued', 'sending') AND created_at < now() - interval '20 seconds'
+"""
+
 
 def health() -> Health:
     """Look at everything once."""
@@ -147,6 +162,7 @@ def health() -> Health:
         beat=Heartbeat.objects.filter(name="sweep").values_list("at", flat=True).first(),
         doubts=[Doubt(*row) for row in _rows(_DOUBTS)],
         troubles=[Trouble(*row) for row in _rows(_TROUBLES)],
+        late=Late(*_rows(_LATE)[0]),
     )
 
 

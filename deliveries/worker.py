@@ -32,6 +32,12 @@ from deliveries.windows import LeaseLost, Taken, Window
 logger = logging.getLogger(__name__)
 
 SHORT_WAIT = 0.1  # seconds that are waited for a rate with the chunk in hand
+# A slow mail server gets smaller windows: until one is over its process looks at no other queue, where a code may wait.
+# Never so small that a connection would have less than some messages, or sending would slow down.
+WINDOW_SECONDS = 2.0
+LEAST_PER_CONNECTION = 5
+
+_pace: dict[int, float] = {}  # mail server → seconds for a message in this process's last window
 
 
 class _Wait(Exception):
@@ -102,8 +108,7 @@ class _Sending:
 
     def _take(self, way: Way) -> Window:
         """Take as many as the rates and the way allow; raise _Wait when that is none for a while."""
-        wanted = _window_size(self.lease)
-        wanted = min(wanted, way.window or wanted)
+        wanted = _window_size(self.lease, way)
         while True:
             grant = rates.take(
                 self.dispatch.pk, self.dispatch.per_second, way.provider_id, way.settings.per_second, wanted
@@ -141,13 +146,15 @@ class _Sending:
 
     def _hand_over(self, way: Way, messages: Sequence[Message]) -> None:
         """Note the outcomes as they come, and record early enough to renew the lease while a slow provider thinks."""
-        often = settings.DELIVERY_LEASE_SECONDS / 4
-        due = time.monotonic() + often
+        often, began = settings.DELIVERY_LEASE_SECONDS / 4, time.monotonic()
+        due = began + often
         for outcome in way.transport.send(messages):
             self._note(outcome)
             if time.monotonic() > due:
                 self._exchange()
                 due = time.monotonic() + often
+        if len(messages) >= way.settings.connections:
+            _pace[way.provider_id] = (time.monotonic() - began) / len(messages)
         routing.worked(way)
 
     def _note(self, outcome: Outcome) -> None:
@@ -188,13 +195,20 @@ class _Sending:
         return window
 
 
-def _window_size(lease: Lease) -> int:
-    """Return how many may be in doubt at once: of a gateway a request, of a mail server some kilobytes in flight."""
+def _window_size(lease: Lease, way: Way) -> int:
+    """Return how many may be in doubt at once: of a gateway a request, of a mail server what it takes in a while."""
     if lease.channel != DeliveryChannel.EMAIL:
         size: int = settings.DELIVERY_SMS_WINDOW
     else:
         size = settings.DELIVERY_WINDOW if lease.marked else settings.DELIVERY_CAMPAIGN_WINDOW
-    return size
+        size = min(size, _in_a_while(way))
+    return min(size, way.window or size)
+
+
+def _in_a_while(way: Way) -> int:
+    least = LEAST_PER_CONNECTION * way.settings.connections
+    pace = _pace.get(way.provider_id)
+    return least if pace is None else max(least, int(WINDOW_SECONDS / max(pace, 1e-6)))
 
 
 def _seconds(error: TransportUnavailable) -> float:

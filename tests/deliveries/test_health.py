@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from deliveries import alarms
 from deliveries.alarms import Alarm
 from deliveries.health import Doubt, Queue, Trouble, Worker, health
-from deliveries.models import Chunk, Heartbeat, Provider
+from deliveries.models import Chunk, Heartbeat, Provider, TransactionalMessage
 from deliveries.queue_lengths import queue_lengths
 from deliveries.states import ChunkState
 from tests.architecture.sources import ROOT
@@ -186,6 +186,18 @@ def test_doubts_are_counted_by_dispatch_and_say_whom_they_wait_for(beat):
 def test_a_mark_that_outlived_its_doubts_is_none(beat):
     in_doubt(0)
     assert health().doubts == []
+
+
+@pytest.mark.parametrize(
+    ("state", "ago", "is_late"),
+    [("queued", 150, True), ("sending", 150, True), ("queued", 5, False), ("failed", 150, False)],
+)
+def test_codes_that_do_not_go_out_are_an_alarm(beat, state, ago, is_late):
+    TransactionalMessage.objects.create(kind="code", channel="sms", state=state, expires_at=later(minutes=5))
+    TransactionalMessage.objects.update(created_at=before(seconds=ago))
+    assert sections() == ([alarms.CODES] if is_late else [])
+    if is_late:
+        assert seen()[0].title == "1 code or receipt waits for 3 minutes"
 
 
 def test_what_is_dangerous_comes_first(settings):

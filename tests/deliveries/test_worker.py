@@ -1,5 +1,6 @@
 """Claim, send, record: promises 2, 3, 5 and 8 on the stored rows."""
 
+import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,9 +14,10 @@ from deliveries.states import DeliveryState, DispatchState
 from deliveries.suppressions import suppress
 from deliveries.transports.base import Outcome, TransportUnavailable
 from residents import consent
+from residents.enrolment import enrol
 from residents.models import ConsentKind, Resident, Route
 from tests.deliveries.sending import Answering, Names, answer_by, chunk_of, contact_of, dispatch_to, states
-from tests.people import KST, resident
+from tests.people import KST, form, resident
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,30 @@ def test_what_was_taken_back_after_the_planning_is_skipped_with_its_reason(peopl
     worker.send_chunk(chunk_of(dispatch).pk)
     assert states(dispatch) == [("accepted", ""), ("skipped", reason), ("accepted", ""), ("accepted", "")]
     assert len(transport.sent) == 3
+
+
+@pytest.mark.parametrize(("seconds", "windows_then"), [(0.0, [2, 12]), (0.05, [2, 4, 4, 4])])
+def test_a_slow_mail_server_gets_windows_that_are_soon_over(transport, monkeypatch, settings, seconds, windows_then):
+    """Until a window is over its process looks at no other queue, and a code may wait there."""
+    settings.EMAIL_URL = "smtp://127.0.0.1:1?connections=1"
+    monkeypatch.setattr(worker, "_pace", {})
+    monkeypatch.setattr(worker, "WINDOW_SECONDS", 0.21)
+    monkeypatch.setattr(worker, "LEAST_PER_CONNECTION", 2)
+    sizes, send = [], transport.send
+
+    def slowly(batch):
+        sizes.append(len(batch))
+        time.sleep(seconds * len(batch))
+        return send(batch)
+
+    monkeypatch.setattr(transport, "send", slowly)
+    ids = enrol(
+        [form(f"사람{chr(0xAC00 + n)}", date(1980, 1, 1 + n), sms=None, email=f"p{n}@example.com") for n in range(14)]
+    )
+    dispatch = dispatch_to(list(Resident.objects.filter(pk__in=ids)))
+    worker.send_chunk(chunk_of(dispatch).pk)
+    assert sizes == windows_then
+    assert {state for state, _ in states(dispatch)} == {"accepted"}
 
 
 def test_a_worker_takes_the_messages_of_its_own_chunk_only(people, transport, settings):
