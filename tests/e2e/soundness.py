@@ -22,6 +22,8 @@ _AXE = """async (only) => {
   const found = await axe.run(document, options);
   return found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "));
 }"""
+# What can differ from one window to another.
+_OF_THE_WINDOW = ("color-contrast", "target-size", "scrollable-region-focusable", "aria-hidden-focus", "link-name")
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -99,7 +101,7 @@ def _examine(visitor: Visitor) -> Iterator[str]:
         page.evaluate(AXE())
         yield from _violations(page, "")
         with _window(page, DESK if visitor.width == PHONE else PHONE):
-            yield from _violations(page, "in the other window")
+            yield from _violations(page, "in the other window", *_OF_THE_WINDOW)
         with _mode(page):
             yield from _violations(page, "in high contrast", "color-contrast", "link-in-text-block")
         yield from _keyboard(page)

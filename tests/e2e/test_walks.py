@@ -46,7 +46,7 @@ def test_on_a_phone_without_javascript_from_the_first_page_to_leaving(
         me.look("my")
         me.choose("/my/preferences")
         me.look("my-preferences")
-        me.fill({"local_tax": ["email"]})
+        me.fill({"wanted": ["local_tax:email"]})
         me.press()
         me.choose("/my/contacts")
         me.look("my-contacts")
