@@ -78,7 +78,9 @@ class Round:
         """Hold every promise of the page; ``page_of`` names the page of which this is a state (refused, say)."""
         page = visitor.page
         page.wait_for_load_state()
-        visitor.keep_picture(name)
+        for width in (PHONE, DESK):
+            with _window(page, width):
+                visitor.keep_picture(name)
         self.findings += [f"{name}: {fault}" for fault in visitor.faults]
         self.findings += [f"{name} {finding}" for finding in _examine(visitor)]
         visitor.faults.clear()  # axe styles the page, which the page's own policy forbids and notes

@@ -19,6 +19,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 Visit = Callable[..., Visitor]
 
 
+def look_around(me: Resident) -> None:
+    """Look at the pages of my page that lie beside the way."""
+    for path in ("quiet", "language", "data", "looks", "requests", "requests/new"):
+        me.go(f"/my/{path}")
+        me.look(f"my-{path.replace('/', '-')}")
+
+
 @pytest.mark.timeout(170)
 def test_on_a_phone_without_javascript_from_the_first_page_to_leaving(
     stage: Stage, workers: None, visitor: Visit
@@ -84,9 +91,7 @@ def test_at_a_desk_by_keyboard_alone_in_english_with_email_only(stage: Stage, wo
         me.press()
         me.look("my-notice")
         assert "123" in me.reader.text("main") or notice.batch.title in me.reader.text("main")
-        for path in ("quiet", "language", "data", "looks", "requests", "requests/new"):
-            me.go(f"/my/{path}")
-            me.look(f"my-{path.replace('/', '-')}")
+        look_around(me)
         me.go("/my/")
         me.press(me.page.locator("header form[action='/my/sign-out'] button"))
         me.look("my-signed-out")
@@ -113,6 +118,8 @@ def test_a_guardian_enrols_a_child_by_phone_and_checks_a_message(stage: Stage, w
         receipt = me.finish()
         said = me.phone(MOBILE).next()
         assert receipt in said
+        me.sign_in(MOBILE)
+        look_around(me)
         me.go("/check")
         me.look("check")
         me.fill({"code": "AAAA-AAAA"})
