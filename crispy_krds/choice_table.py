@@ -135,7 +135,8 @@ class ChoiceTableField(forms.Field):
         return frozenset(pair for pair in pairs if pair not in self._table.missing)
 
     def prepare_value(self, value: Any) -> Any:
-        return [tuple(map(str, pair)) if not isinstance(pair, str) else pair for pair in value or ()]
+        given = [value] if isinstance(value, str) else value or ()
+        return [pair if isinstance(pair, str) else _pair_of(pair) for pair in given]
 
     def to_python(self, value: Any) -> set[Pair]:
         if value in self.empty_values:
@@ -166,6 +167,9 @@ def _lines_of(lines: Iterable[tuple[Any, ...]]) -> tuple[Line, ...]:
     return tuple(line._replace(value=str(line.value)) for line in found)
 
 
-def _pair_of(sent: str | Pair) -> Pair:
-    row, column = sent if isinstance(sent, tuple) else sent.split(_BETWEEN, 1) if _BETWEEN in sent else (sent, "")
+def _pair_of(sent: Any) -> Pair:
+    if isinstance(sent, str):
+        row, _between, column = sent.partition(_BETWEEN)
+        return row, column
+    row, column = sent
     return str(row), str(column)

@@ -4,6 +4,7 @@ A service whose consent is missing is refused; a consent that is withdrawn ends 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,6 +77,18 @@ def interested_in(resident: Resident, interests: Iterable[Interest]) -> None:
 
 
 @transaction.atomic
+def be_quiet(resident: Resident, until: date | None) -> None:
+    """Have nothing sent before that day; None ends it. Raise HasLeft."""
+    _set(resident, quiet_until=until)
+
+
+@transaction.atomic
+def speak(resident: Resident, language: str) -> None:
+    """Have messages written in this language. Raise HasLeft."""
+    _set(resident, language=language)
+
+
+@transaction.atomic
 def give(
     resident: Resident, kind: ConsentKind, *, text: ConsentText | None = None, route: Route = Route.ONLINE
 ) -> None:
@@ -107,6 +120,14 @@ def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLI
         current.interests.clear()
     tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=False)
     return ended
+
+
+def _set(resident: Resident, **values: object) -> None:
+    current = locked(resident)
+    for one in (current, resident):
+        for name, value in values.items():
+            setattr(one, name, value)
+    current.save(update_fields=list(values))
 
 
 def _channels(resident: Resident) -> frozenset[Channel]:

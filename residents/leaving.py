@@ -1,5 +1,8 @@
 """Leaving: everything is withdrawn at once; what no law keeps is destroyed by ``destruction`` within the hour."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,13 +13,14 @@ from residents.models import ContactPoint, Resident, RightsRequest, Route
 
 
 @transaction.atomic
-def leave(resident: Resident, *, route: Route = Route.ONLINE) -> None:
-    """Withdraw every consent, end every subscription, stop every contact; tell the resident what was done.
+def leave(resident: Resident, *, route: Route = Route.ONLINE, told: bool = True) -> None:
+    """Withdraw every consent, end every subscription, stop every contact; tell the resident what was done, if ``told``.
 
     Requests that are still open are taken back with it. Raise HasLeft for one who left before.
     """
     current = locked(resident)
-    tell_everywhere("left", current)
+    if told:
+        tell_everywhere("left", current)
     today = timezone.localdate()
     for kind in sorted(given(current)):
         consent.withdraw(current, kind, route=route, on=today)
@@ -28,3 +32,18 @@ def leave(resident: Resident, *, route: Route = Route.ONLINE) -> None:
     )
     current.left_at, current.quiet_until = timezone.now(), None
     current.save(update_fields=["left_at", "quiet_until"])
+
+
+def leave_again(left: Iterable[tuple[int, datetime]]) -> int:
+    """Have those leave again, silently, who came back with a backup; return how many.
+
+    ``left``: number and moment of leaving, from the proofs of destruction. Somebody who has the number of one of them
+    but enrolled later is another person, and stays.
+    """
+    count = 0
+    for number, asked_at in left:
+        resident = Resident.objects.filter(pk=number, left_at=None, created_at__lte=asked_at).first()
+        if resident is not None:
+            leave(resident, told=False)
+            count += 1
+    return count

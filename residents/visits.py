@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from residents.contacts import HasLeft
 from residents.models import ContactPoint, Resident
 
 _KEY = "my_page"
@@ -95,7 +96,10 @@ def residents_only(
         if resident is None:
             place = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
             return redirect(f"{reverse('my:sign_in')}?{urlencode({'next': place})}")
-        return view(request, resident, *args, **kwargs)
+        try:
+            return view(request, resident, *args, **kwargs)
+        except HasLeft:  # at this very moment, in another window
+            return redirect("my:sign_in")
 
     update_wrapper(guarded, view)
     guarded.residents_only = True  # type: ignore[attr-defined]  # a mark on the function, for the architecture's test

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from crispy_krds.gallery.layouts import SAMPLES
-from crispy_krds.gallery.specimens import FIELDS, HIDDEN, WAYS, Specimen
+from crispy_krds.gallery.specimens import FIELDS, WAYS, Specimen
 from crispy_krds.gallery.states import FIELD, form_of
 
 
@@ -21,7 +21,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 @require_safe
 def layout(request: HttpRequest) -> HttpResponse:
     """Show layout objects around one field in each state, and those that hold a form or a set of forms."""
-    ways = [_seen(one) for one in (*WAYS, *HIDDEN)]
+    ways = [_seen(one) for one in WAYS]
     samples = [(f"sample-{number}", title, make()) for number, (title, make) in enumerate(SAMPLES.items())]
     return _page(request, "layout", {"specimens": ways, "samples": samples})
 

@@ -50,6 +50,13 @@ def read_written_address(text: str) -> str:
     return read_address(text)
 
 
+def read_written_email(text: str) -> str:
+    """Read an email address in plain letters: one look-alike in the domain would send the code to a stranger."""
+    if not folded(text).isascii():
+        raise UnreadableValue("bad_letters", _("Write the email address in Latin letters, as name@example.com."))
+    return read_email(text)
+
+
 class ReadField(forms.CharField):
     """Text that ``read`` takes; what it says of a value that it cannot read becomes the field's error."""
 
@@ -86,7 +93,7 @@ def mobile_field(**kwargs: Any) -> ReadField:
 
 def email_field(**kwargs: Any) -> ReadField:
     attrs = {"type": "email", "inputmode": "email", "autocomplete": "email", "autocapitalize": "none"}
-    return ReadField(read_email, **{"label": _("Email address"), "widget": forms.TextInput(attrs), **kwargs})
+    return ReadField(read_written_email, **{"label": _("Email address"), "widget": forms.TextInput(attrs), **kwargs})
 
 
 class WholeBirthDateField(BirthDateField):

@@ -37,7 +37,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _answer(request, found, form)
-        return redirect("requests:one", pk=pk)
+        return redirect("requests:list")  # showing it once more would be one more look at a record
     _log(request, found, "rights_request")
     contacts = [(one.get_channel_display(), written(one.channel, one.address or "")) for one in proved(found.resident)]
     context = {"found": found, "form": form, "contacts": contacts, "today": timezone.localdate()}

@@ -34,6 +34,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", _page, name="login"),
     path("display", _page, name="display"),
+    path("help/", include("residents.urls.help")),
     path("two/", _for_two_roles, name="two"),
     path("none/", _for_no_role, name="none"),
     path("unmarked/", _page, name="unmarked"),

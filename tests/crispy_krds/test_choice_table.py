@@ -66,6 +66,7 @@ def ticked(page: Page) -> list[str]:
 def test_boxes_are_ticked_by_initial_pairs_and_stay_as_they_were_sent() -> None:
     assert ticked(drawn(Wanted(initial={"wanted": {("tax", "email")}}))) == ["tax:email"]
     assert ticked(drawn(sent("tax:sms", "school:fax"))) == ["tax:sms"]
+    assert ticked(drawn(Wanted(data={"wanted": "tax:sms"}))) == ["tax:sms"]
 
 
 @pytest.mark.parametrize("form", [Wanted(), sent(), sent("tax:sms")])
@@ -116,7 +117,7 @@ def test_a_disabled_table_keeps_its_ticks() -> None:
     class Fixed(forms.Form):
         """A table to look at."""
 
-        wanted = ChoiceTableField(rows=ROWS, columns=COLUMNS, disabled=True, initial=[("tax", "sms")])
+        wanted = ChoiceTableField(rows=ROWS, columns=COLUMNS, disabled=True, initial=[["tax", "sms"]])
 
     form = Fixed(data={"wanted": ["school:email"]})
     assert form.is_valid()

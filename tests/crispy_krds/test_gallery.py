@@ -1,6 +1,6 @@
 """Every field and layout object, in every state, against what must hold for its HTML."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
-from django.utils import translation
 
 from crispy_krds.gallery import layouts, specimens, views
 from crispy_krds.gallery.specimens import FIELDS, HIDDEN, WAYS, Specimen
@@ -19,12 +18,6 @@ from tests.crispy_krds.html_check import Page
 
 SEEN = (*FIELDS, *WAYS)
 BY_NAME = {specimen.name: specimen for specimen in (*SEEN, *HIDDEN)}
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def seen(specimen: Specimen, state: str) -> Page:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -258,3 +258,48 @@ def test_the_commands_destroy_and_show_the_proofs():
     out = StringIO()
     call_command("destructions", "--since", "2999-01-01", stdout=out)
     assert out.getvalue() == ""
+
+
+def test_whoever_comes_back_with_a_backup_leaves_again_silently_and_somebody_new_does_not(tmp_path, told):
+    person = resident()
+    leave(person)
+    destroy_all()
+    out = StringIO()
+    call_command("destructions", "--json", stdout=out)
+    kept = tmp_path / "destructions.jsonl"
+    kept.write_text(out.getvalue())
+    # In the backup they are still there; a later resident has a number of the file.
+    back = resident()
+    number, other = back.pk, resident("임꺽정", sms="01099998888", email=None)
+    line = json.loads(kept.read_text())
+    moments = {number: timezone.now(), other.pk: timezone.now() - timedelta(days=1)}
+    kept.write_text(
+        "\n".join(json.dumps({**line, "resident_number": n, "asked_at": at.isoformat()}) for n, at in moments.items())
+    )
+    told.clear()
+
+    call_command("destroy_withdrawn", "--again", str(kept), stdout=StringIO())
+
+    assert set(Destruction.objects.values_list("resident_number", flat=True)) == {person.pk, number}
+    other.refresh_from_db()
+    assert (other.name, other.left_at, told) == ("임꺽정", None, [])
+
+
+def test_a_file_that_is_no_list_of_proofs_is_refused(tmp_path):
+    wrong = tmp_path / "wrong"
+    wrong.write_text("[1]")
+
+    with pytest.raises(CommandError):
+        call_command("destroy_withdrawn", "--again", str(wrong))
+
+
+def test_one_destruction_costs_the_same_however_many_people_and_rows_there_are(django_assert_max_num_queries):
+    person = resident()
+    approved("local_tax", {}, {}, {})
+    leave(person)
+    for number in range(3):
+        resident("임꺽정", sms=f"0109999000{number}", email=None)
+
+    # Some hundredths of a second each: tens of thousands may leave in one hour.
+    with django_assert_max_num_queries(60):
+        assert destroy_all() == 1

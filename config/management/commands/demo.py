@@ -105,6 +105,10 @@ class Command(BaseCommand):
             _("  resident  no password: open the link of %(name)s and enter %(birth)s")
             % {"name": HONG.name, "birth": f"{HONG.birth_date:%Y%m%d}"},
             f"            {site}{loaded['notice']}",
+            _("            My page: enter %(mobile)s, and the code that arrives at the caught SMS")
+            % {"mobile": HONG.mobile},
+            f"            {site}/my/",
+            _("            Enrolling: %(url)s") % {"url": f"{site}/enrol/"},
             "",
             _("  Caught mail:  http://127.0.0.1:%(port)s/") % {"port": ports.mail_viewer},
             _("  Caught SMS:   http://127.0.0.1:%(port)s/") % {"port": ports.sms},

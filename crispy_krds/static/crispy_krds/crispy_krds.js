@@ -135,8 +135,9 @@
       all.indeterminate = ticked > 0 && ticked < boxes.length;
     }
     all.addEventListener("change", function () {
-      for (const box of boxes.filter((one) => one.checked !== all.checked)) {
-        box.checked = all.checked;
+      const on = all.checked; /* each box that changes brings ours up to date */
+      for (const box of boxes.filter((one) => one.checked !== on)) {
+        box.checked = on;
         box.dispatchEvent(new Event("change", { bubbles: true }));
       }
     });

@@ -31,10 +31,9 @@ def quiet(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show and take "don't write to me until"."""
     form = QuietForm(request.POST or None, initial={"until": resident.quiet_until})
     if request.method == "POST" and form.is_valid():
-        resident.quiet_until = form.cleaned_data["until"]
-        resident.save(update_fields=["quiet_until"])
-        until = day(resident.quiet_until.isoformat()) if resident.quiet_until else ""
-        messages.success(request, _("Nothing comes to you before %(day)s.") % {"day": until})
+        until = form.cleaned_data["until"]
+        choices.be_quiet(resident, until)
+        messages.success(request, _("Nothing comes to you before %(day)s.") % {"day": day(until.isoformat())})
         return redirect("my:quiet")
     return render(request, "residents/my/quiet.html", {"form": form, "resident": resident})
 
@@ -43,8 +42,7 @@ def quiet(request: HttpRequest, resident: Resident) -> HttpResponse:
 @require_POST
 def quiet_end(request: HttpRequest, resident: Resident) -> HttpResponse:
     """End "don't write to me until"."""
-    resident.quiet_until = None
-    resident.save(update_fields=["quiet_until"])
+    choices.be_quiet(resident, None)
     messages.success(request, _("We write to you again from now on."))
     return redirect("my:quiet")
 
@@ -52,14 +50,9 @@ def quiet_end(request: HttpRequest, resident: Resident) -> HttpResponse:
 @residents_only
 def language(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show and take the language of messages."""
-    form = LanguageForm(request.POST or None, initial=_language(resident))
+    form = LanguageForm(request.POST or None, initial={"language": resident.language})
     if request.method == "POST" and form.is_valid():
-        resident.language = form.cleaned_data["language"]
-        resident.save(update_fields=["language"])
+        choices.speak(resident, form.cleaned_data["language"])
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("my:language")
     return render(request, "residents/my/language.html", {"form": form})
-
-
-def _language(resident: Resident) -> dict[str, str]:
-    return {"language": resident.language}

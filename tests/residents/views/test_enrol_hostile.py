@@ -80,6 +80,7 @@ def test_what_is_no_mobile_number_gets_a_clear_error_and_no_code(walker, mobile)
         "hong@example.com\r\nBcc: all@example.com",
         "hong@example.com,all@example.com",
         "홍@example.com",
+        "hong@ex\u0430mple.com",  # a Cyrillic letter in the domain
         "hong@localhost",
         "<hong@example.com>",
         "hong@exam ple.com",

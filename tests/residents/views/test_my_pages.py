@@ -229,3 +229,14 @@ def test_every_verb_refuses_whoever_has_left(person):
     ):
         with pytest.raises(HasLeft):
             verb()
+
+
+def test_whoever_leaves_in_another_window_at_this_very_moment_is_asked_to_sign_in(browser, person, monkeypatch):
+    from residents.contacts import HasLeft
+
+    def too_late(*_args, **_options):
+        raise HasLeft
+
+    monkeypatch.setattr(choices, "give", too_late)
+
+    assert browser.post(at("consent_give", "promotional"))["Location"] == at("sign_in")

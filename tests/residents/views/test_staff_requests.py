@@ -78,8 +78,9 @@ def test_an_answer_is_told_and_read_on_my_page(client, asked, told, state):
 
     refused = client.post(page, {"state": state, "answer": " "}).content.decode()
     assert 'aria-invalid="true"' in refused
-    client.post(page, {"state": state, "answer": "주소를 고쳤습니다"})
+    client.post(page, {"state": state, "answer": "주소를 고쳤습니다"}, follow=True)
 
+    assert AccessLogEntry.objects.filter(action="rights_request").count() == 1  # of the refused form
     asked.refresh_from_db()
     assert (asked.state, asked.answer, asked.answered_by.username) == (state, "주소를 고쳤습니다", "officer")
     assert kinds(told) == [("rights_request_answered", a) for a in ("01012345678", "hong@example.com")]
