@@ -63,9 +63,9 @@ def recall(request: HttpRequest, purpose: Purpose) -> Asked | None:
     try:
         text = keyring().decrypt(urlsafe_b64decode(request.COOKIES.get(_name(purpose), "")), _context(purpose))
         values = json.loads(text)
-    except (CannotDecrypt, ValueError):
+        asked = Asked(**{**values, "channel": Channel(values["channel"])})
+    except (CannotDecrypt, ValueError, TypeError):  # altered, or made by another version
         return None
-    asked = Asked(**{**values, "channel": Channel(values["channel"])})
     return asked if asked.made_at > time.time() - _MINUTES * 60 else None
 
 
