@@ -1,7 +1,8 @@
 """Take a picture of every page that the browser tests look at, on a phone and at a desk, into ``docs/screens``.
 
 ``python -m tests.e2e.screens`` runs those tests, keeps what they look at in ``var/screens``, and writes each page once:
-as a small PNG of a few colours, and on the index ``docs/screens/README.md``. ``--keep`` takes the pictures that are there.
+as a small PNG of a few colours, and on the index ``docs/screens/README.md``.
+``--keep`` takes the pictures that are there.
 """
 
 import os
