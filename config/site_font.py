@@ -25,13 +25,14 @@ WEIGHTS = (400, 800)
 # Where our words stand: catalogues, templates, texts and names that migrations bring.
 _WORDS = ("config/locale/*/LC_MESSAGES/*.po", "templates/**/*", "*/migrations/*.py", "accounts/dongs.py")
 _FEATURES = ["kern", "calt", "ccmp", "locl", "mark", "mkmk", "liga", "tnum"]
+# The same weights as the package names: only then is this one of the same faces, and taken before them.
 _FACE = """@font-face {{
   font-family: "Pretendard GOV Variable";
-  font-weight: {0} {1};
+  font-weight: 45 920;
   font-style: normal;
   font-display: swap;
-  src: url("{2}") format("woff2");
-  unicode-range: {3};
+  src: url("{0}") format("woff2");
+  unicode-range: {1};
 }}
 """
 
@@ -79,7 +80,7 @@ def make(folder: Path) -> None:
     draft = folder / f"{FONT}.{os.getpid()}"
     has = cut(SOURCE, wanted, draft)
     draft.replace(folder / FONT)
-    (folder / STYLES).write_text(_FACE.format(*WEIGHTS, FONT, ranges(has)))
+    (folder / STYLES).write_text(_FACE.format(FONT, ranges(has)))
     mark.write_text(of)
 
 

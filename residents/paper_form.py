@@ -17,7 +17,8 @@ from django.utils.translation import override, pgettext
 
 from residents import pdf
 from residents.consent import current_texts
-from residents.interest_names import interest_name
+from residents.consent_texts import shown
+from residents.interest_labels import interest_label
 from residents.models import Channel, ConsentKind, ConsentText, Interest
 from residents.offered_services import Service, services
 
@@ -26,11 +27,6 @@ TEMPLATE = "residents/help/paper_form.typ"
 _SIZES = {
     True: {"interest_columns": 5, "size": 12, "title_size": 26, "sign_width": 25},
     False: {"interest_columns": 3, "size": 10, "title_size": 19, "sign_width": 28},
-}
-_PERIOD = ("보유 기간", "보유기간", "Kept", "Retention")
-_STANDS_OUT = {
-    ConsentKind.THIRD_PARTY: (*_PERIOD, "제공받는 자", "목적", "Recipient", "Given to", "Purpose"),
-    ConsentKind.PROMOTIONAL: (*_PERIOD, "목적", "Purpose"),
 }
 
 
@@ -57,7 +53,7 @@ def form_values(language: str) -> dict[str, Any]:
         "address": urlsplit(address).netloc + "/enrol",
         "qr": _qr(address),
         "services": [_service(service) for service in services()],
-        "interests": [interest_name(name) for name in Interest.objects.values_list("name", flat=True)],
+        "interests": [str(interest_label(name)) for name in Interest.objects.values_list("name", flat=True)],
         **_SIZES[language == "ko"],
         "consents": [_consent(texts[kind]) for kind in ConsentKind if kind in texts],
         "age": settings.GUARDIAN_CONSENT_BELOW_AGE,
@@ -76,13 +72,12 @@ def _service(service: Service) -> dict[str, Any]:
 
 
 def _consent(text: ConsentText) -> dict[str, Any]:
-    title, *lines = text.body.splitlines()
-    kind = ConsentKind(text.kind)
-    stands_out = _STANDS_OUT.get(kind, _PERIOD)
+    whole = shown(text)
+    required = text.kind == ConsentKind.COLLECTION_USE
     return {
-        "title": title,
-        "lines": [{"text": line, "stands_out": line.startswith(stands_out)} for line in lines],
-        "version": text.version,
+        "title": whole.title,
+        "mark": _("(required)") if required else _("(optional)"),
+        "lines": [{"label": line.label, "value": line.value, "strong": line.strong} for line in whole.lines],
     }
 
 

@@ -32,6 +32,8 @@ def test_all_weights_that_we_use_are_in_it(folder: Path) -> None:
 def test_the_stylesheet_names_the_letters_that_the_font_has(folder: Path) -> None:
     styles = (folder / STYLES).read_text()
     assert f'url("{FONT}")' in styles
+    package = (site_font.SOURCE.parents[2] / "web/variable/pretendardvariable-gov-dynamic-subset.css").read_text()
+    assert "font-weight: 45 920" in styles and "font-weight: 45 920" in package  # else it would be another face
     assert ranges("".join(map(chr, sorted(TTFont(folder / FONT).getBestCmap())))) in styles
 
 

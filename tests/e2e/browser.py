@@ -93,10 +93,12 @@ class Visitor:
         return found
 
     def keep_picture(self, name: str) -> None:
-        """Keep the page's picture where pictures are asked for (tests/e2e/screens.py)."""
+        """Keep the page's picture and its title where pictures are asked for (tests/e2e/screens.py)."""
         if os.environ.get("SOTONG_SCREENS"):
             SCREENS.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=SCREENS / f"{name}-{self.width}.png", full_page=True)
+            width = (self.page.viewport_size or {"width": self.width})["width"]
+            self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+            (SCREENS / f"{name}.title").write_text(self.page.title().partition("|")[0].strip())
 
     def forgive(self, status: int) -> None:
         """Forget that the page came with ``status``, which it had to, and which the browser notes as an error."""

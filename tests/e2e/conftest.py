@@ -49,6 +49,7 @@ def house(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
         patch.setenv("DEMO_SMS_SECRET", "s" * 32)
         patch.setenv("DEMO_HOOK_SECRET", "h" * 32)
         own = {"DATABASE_URL": database_url(), "REDIS_URL": redis.url, "PYTEST_CURRENT_TEST": ""}
+        own["CODE_RESEND_SECONDS"] = "1"  # somebody enrols and signs in at once
         environment = demo.environment_for(ports, data) | SMALL | own
         with Processes(environment, data / "logs") as processes:
             stage = Stage(processes, ports, environment)

@@ -22,6 +22,8 @@ _AXE = """async (only) => {
   const found = await axe.run(document, options);
   return found.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "));
 }"""
+# What can differ from one window to another.
+_OF_THE_WINDOW = ("color-contrast", "target-size", "scrollable-region-focusable", "aria-hidden-focus", "link-name")
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -76,7 +78,9 @@ class Round:
         """Hold every promise of the page; ``page_of`` names the page of which this is a state (refused, say)."""
         page = visitor.page
         page.wait_for_load_state()
-        visitor.keep_picture(name)
+        for width in (PHONE, DESK):
+            with _window(page, width):
+                visitor.keep_picture(name)
         self.findings += [f"{name}: {fault}" for fault in visitor.faults]
         self.findings += [f"{name} {finding}" for finding in _examine(visitor)]
         visitor.faults.clear()  # axe styles the page, which the page's own policy forbids and notes
@@ -99,7 +103,7 @@ def _examine(visitor: Visitor) -> Iterator[str]:
         page.evaluate(AXE())
         yield from _violations(page, "")
         with _window(page, DESK if visitor.width == PHONE else PHONE):
-            yield from _violations(page, "in the other window")
+            yield from _violations(page, "in the other window", *_OF_THE_WINDOW)
         with _mode(page):
             yield from _violations(page, "in high contrast", "color-contrast", "link-in-text-block")
         yield from _keyboard(page)
@@ -138,14 +142,16 @@ def _keyboard(page: Page) -> Iterator[str]:
     wanted = page.locator("main .krds-btn.primary:visible:not([disabled])").count() > 0
     page.evaluate("() => { document.activeElement.blur(); getSelection().removeAllRanges(); scrollTo(0, 0) }")
     page.locator("body").press("Tab")
+    before = ""
     for _ in range(MOST_STOPS):
         stop: dict[str, Any] = page.evaluate(_STOP)
         if stop["body"]:
             break
-        if not stop["ring"]:
+        if not stop["ring"] and stop["what"] != before:  # a date's calendar is drawn within it, with a ring of its own
             yield f"does not show the focus on {stop['what']}"
         if not stop["seen"]:
             yield f"leads the focus out of sight, on {stop['what']}"
+        before = stop["what"]
         wanted = wanted and not stop["primary"]
         page.keyboard.press("Tab")
     else:
