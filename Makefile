@@ -39,7 +39,12 @@ demo: setup ## Set up and run everything on this machine, with a sample district
 
 test: dev browser lint ## Set up and run all tests; ARGS go to pytest
 	@echo "Tests"
+ifeq ($(ARGS),)
+	@$(PY) -m pytest --numprocesses 2 -m "not (flow or fault or browser)"
+	@$(PY) -m pytest -m "flow or fault or browser"
+else
 	@$(PY) -m pytest $(ARGS)
+endif
 
 faults: dev ## Try each fault many times (FAULT_TRIALS, 50) and write what came of it to docs/reliability.md
 	@FAULT_TRIALS=$${FAULT_TRIALS:-50} $(PY) -m pytest -m fault -p tests.reliability -o timeout=7200 tests/faults $(ARGS)
