@@ -97,7 +97,8 @@ class Visitor:
         if os.environ.get("SOTONG_SCREENS"):
             SCREENS.mkdir(parents=True, exist_ok=True)
             width = (self.page.viewport_size or {"width": self.width})["width"]
-            self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+            # To hide the caret a style would be added, which the page's policy forbids and notes.
+            self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True, caret="initial")
             (SCREENS / f"{name}.title").write_text(self.page.title().partition("|")[0].strip())
 
     def forgive(self, status: int) -> None:

@@ -19,7 +19,10 @@ FOLDER = ROOT / "docs" / "screens"
 KEPT = ("batch.png", "deliveries.png", "letter.png")  # of the README
 # A page that several walks come by is shown as the first of these saw it; what has no such beginning comes before them.
 WALKS = ("child-", "no-js-", "keys-")
-COLOURS, LONGEST, DESK_SHOWN = 32, 2600, 900
+COLOURS, LONGEST, DESK_SHOWN = 20, 2400, 760
+# What looks as the page itself does, and is not shown again.
+ALIKE = ("-en", "-without-javascript")
+ENGLISH = ("front-en", "guide-en", "letter-en")
 WINDOWS = {PHONE: "phone", DESK: "desk"}
 GROUPS = {
     "For everybody": ("front", "guide", "login", "sign-in", "check", "door", "letter", "not-", "unsubscribe", "front"),
@@ -43,7 +46,8 @@ def chosen() -> dict[str, str]:
     kept = sorted(file.stem for file in SCREENS.glob("*.title"))
     for walk in ("", *WALKS):
         for name in kept:
-            if name.startswith(walk) and (walk or not name.startswith(WALKS)):
+            alike = name.endswith(ALIKE) and name not in ENGLISH
+            if not alike and name.startswith(walk) and (walk or not name.startswith(WALKS)):
                 pages.setdefault(name.removeprefix(walk).removesuffix("-ko"), name)
     return dict(sorted(pages.items()))
 
