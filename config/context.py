@@ -6,13 +6,14 @@ from django.http import HttpRequest
 from accounts.models import Role, User
 from accounts.roles import roles_of
 from config import display
+from residents.district import district_name
 
 
 def site(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     roles = roles_of(user) if isinstance(user, User) else frozenset()
     return {
-        "district_name": settings.DISTRICT_NAME,
+        "district_name": district_name(),
         "office_contact": settings.OFFICE_CONTACT,
         "show_official_masthead": settings.SHOW_OFFICIAL_MASTHEAD,
         "site_url": settings.SITE_URL,

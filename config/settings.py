@@ -36,6 +36,7 @@ ALLOWED_HOSTS = [SITE_HOST, "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "residents.views.enrol.stale.show_again"
 DISTRICT_NAME = env.str("DISTRICT_NAME", default="성동구")
+DISTRICT_NAME_EN = env.str("DISTRICT_NAME_EN", default="" if DISTRICT_NAME != "성동구" else "Seongdong-gu")
 DEFAULT_DEPARTMENT = env.str("DEFAULT_DEPARTMENT", default="세무1과")
 OFFICE_CONTACT = env.str("OFFICE_CONTACT", default="02-0000-5000")
 SHOW_OFFICIAL_MASTHEAD = env.bool("SHOW_OFFICIAL_MASTHEAD", default=False)

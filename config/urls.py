@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import views as auth
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
 from config import display
@@ -20,7 +20,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("check", check, name="check"),
+    re_path("^check/?$", check, name="check"),
     path("my/", include("residents.urls.my")),
     path("my/notices/", include("notices.urls.my")),
     path("n/", include("notices.urls.resident")),

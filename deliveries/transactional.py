@@ -22,11 +22,14 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from deliveries.check_codes import Family, coder
 from deliveries.enqueueing import PRIORITY_OF, URGENT_QUEUE
 from deliveries.models import TransactionalMessage
 from deliveries.sms import without_origin
 from deliveries.states import DeliveryState, Lane
+from residents.copying import new_ids
 from residents.models import Channel
+from residents.outgoing import CHECK_CODE
 
 logger = logging.getLogger(__name__)
 
@@ -61,15 +64,13 @@ def store(
     **_signal: object,
 ) -> None:
     """Keep a message in the caller's transaction, and have it sent once that is committed (``message_wanted``)."""
-    message = TransactionalMessage.objects.create(
-        kind=kind,
-        channel=channel,
-        address=address,
-        subject=subject,
-        text=without_origin(text) if channel == Channel.SMS else text,
-        html=html,
-        expires_at=expires_at,
+    message = TransactionalMessage(
+        pk=new_ids(TransactionalMessage, 1)[0], kind=kind, channel=channel, address=address, expires_at=expires_at
     )
+    code = coder(Family.RECEIPTS)(message.pk)
+    message.subject, message.html = subject, html.replace(CHECK_CODE, code)
+    message.text = (without_origin(text) if channel == Channel.SMS else text).replace(CHECK_CODE, code)
+    message.save(force_insert=True)
     transaction.on_commit(partial(_enqueue, [message.pk]), robust=True)
 
 

@@ -45,6 +45,9 @@ class DoorForm(forms.Form):
         return re.sub(r"\D", "", value)
 
 
+_SIX_DIGITS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}")
+
+
 class CheckForm(forms.Form):
     """The code of a message, typed in by somebody who doubts it; ``check_codes`` understands how people write it."""
 
@@ -52,14 +55,22 @@ class CheckForm(forms.Form):
         label=_("Code of the message"),
         help_text=_("It stands behind “확인번호”, “확인” or “#”, for example 4F7K-2M9P."),
         max_length=60,
+        error_messages={"required": _("Type the code of the message, for example 4F7K-2M9P.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}
         ),
     )
 
     def clean_code(self) -> str:
-        value: str = self.cleaned_data["code"]
-        return refuse_rrn(value)
+        value: str = refuse_rrn(self.cleaned_data["code"])
+        if _SIX_DIGITS.fullmatch(value.strip()):
+            raise forms.ValidationError(
+                _(
+                    "Six digits are a code that somebody just asked for on this site. If it was not you, you need do "
+                    "nothing; tell it to nobody. Here we check what stands behind “확인번호”."
+                )
+            )
+        return value
 
 
 def refuse_rrn(value: str) -> str:

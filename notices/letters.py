@@ -11,12 +11,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from deliveries import check_codes
 from deliveries.content import Values, place
 from deliveries.models import Content
 from deliveries.prepared import Prepared, numbers
 from deliveries.sms import SMS_BYTES, NotAnSms, sms_size
 from deliveries.states import DeliveryChannel
-from notices import check_codes
 from notices.models import Batch, RegisterRow
 from notices.showing import shown
 from notices.types import NOTICE_TYPES, NoticeType, Row
@@ -68,7 +68,7 @@ def _email(slug: str, context: dict[str, Any]) -> dict[str, str]:
     context = context | {"body": f"notices/messages/{slug}.txt"}
     html = _INLINER.inline(render_to_string("notices/messages/email.html", context))
     return {
-        "subject": f"[{context['district_name']}] {context['title']}",
+        "subject": f"[{context['district_name']}청] {context['title']}",
         "text": _lines(render_to_string("notices/messages/email.txt", context)),
         "html": _lines(html, blank=False),
     }

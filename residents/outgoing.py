@@ -1,7 +1,8 @@
 """Telling somebody something at once: a code, a receipt. The words are made here; a room above sends them.
 
 ``templates/residents/messages/<kind>.txt`` is the email's text, its first line the subject; ``<kind>.sms.txt`` the SMS.
-What every email ends with is ``footer.txt`` and stands in ``email.html``. An SMS says ``not_me_url`` where it has room.
+What every email ends with is ``footer.txt`` and stands in ``email.html``; every SMS but a code ends with its check
+code. An SMS says ``not_me_url`` where it has room.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from django.conf import settings
 from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from residents.district import district_name
 from residents.models import Channel
 from residents.not_me import link_for
 
@@ -20,6 +23,8 @@ from residents.not_me import link_for
 # ``expires_at``: whoever listens stores the message in the same transaction, and sends it after its commit.
 message_wanted = Signal()
 
+# Stands for the short code of the message by which it can be told from a false one; whoever stores it puts it in.
+CHECK_CODE = "\ue000check\ue001"
 PATIENCE = timedelta(hours=24)  # what nobody could send until then is old
 
 
@@ -34,17 +39,20 @@ def tell(
 ) -> None:
     """Have the message ``kind`` sent to ``address``, in ``language``, until ``expires_at`` (a day from now)."""
     context = {
-        "district_name": settings.DISTRICT_NAME,
         "office_contact": settings.OFFICE_CONTACT,
         "site_url": settings.SITE_URL,
         # A code goes to whoever asks for one; what follows it has a way to say "not me" (``residents.not_me``).
         "not_me_url": "" if kind == "code" else link_for(channel, address),
+        "check_code": CHECK_CODE,
         **(values or {}),
     }
     with translation.override(language):
+        context["district_name"] = district_name()
         subject, text, html = "", "", ""
         if channel == Channel.SMS:
             text = render_to_string(f"residents/messages/{kind}.sms.txt", context).strip()
+            if kind != "code":  # which is short, asked for a moment ago, and ends in a line that phones read
+                text = "\n".join((text, gettext("Check code %(code)s") % {"code": CHECK_CODE}))
         else:
             subject, _, body = render_to_string(f"residents/messages/{kind}.txt", context).strip().partition("\n")
             body = body.strip()

@@ -18,6 +18,7 @@ from django.utils.translation import override, pgettext
 from residents import pdf
 from residents.consent import current_texts
 from residents.consent_texts import shown
+from residents.district import district_name
 from residents.interest_labels import interest_label
 from residents.models import Channel, ConsentKind, ConsentText, Interest
 from residents.offered_services import Service, services
@@ -48,7 +49,7 @@ def form_values(language: str) -> dict[str, Any]:
     return {
         "language": language,
         "title": _("Application for electronic notices"),
-        "district": _("%(district)s office") % {"district": settings.DISTRICT_NAME},
+        "district": _("%(district)s office") % {"district": district_name()},
         "contact": settings.OFFICE_CONTACT,
         "address": urlsplit(address).netloc + "/enrol",
         "qr": _qr(address),

@@ -20,6 +20,7 @@ from notices.models import Notice
 from notices.showing import lines_of
 from notices.types import NOTICE_TYPES
 from residents import calendar_file, pdf
+from residents.district import district_name
 from residents.models import Resident
 from residents.visits import residents_only
 
@@ -98,7 +99,7 @@ def _paper(notice: Notice) -> dict[str, Any]:
         "This is a courtesy copy for your convenience. Legal service is by post, or by the national local-tax service "
         "where you applied for it."
     )
-    office = _("%(district)s office") % {"district": settings.DISTRICT_NAME}
+    office = _("%(district)s office") % {"district": district_name()}
     return {
         "title": notice.batch.title,
         "kind": str(values["notice_type"].label),
@@ -108,7 +109,7 @@ def _paper(notice: Notice) -> dict[str, Any]:
         "sender": " ".join(filter(None, [office, row.get("department") or notice.batch.department])),
         "contact": row.get("contact") or settings.OFFICE_CONTACT,
         "foot": "",
-        "district": settings.DISTRICT_NAME,
+        "district": district_name(),
     }
 
 

@@ -124,7 +124,7 @@ def test_only_what_is_being_sent_is_fed(queue, state):
         {"state": "leased"},
         {"state": "done"},
         {"not_before": timezone.now() + timedelta(hours=9)},
-        {"enqueued_at": timezone.now() + timedelta(seconds=1)},
+        {"enqueued_at": timezone.now() + timedelta(hours=1)},
     ],
 )
 def test_what_is_in_hand_done_or_waits_is_not_fed(queue, values):

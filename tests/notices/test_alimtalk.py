@@ -4,12 +4,12 @@ import pytest
 from pytest_django import Settings
 
 from deliveries import reports
+from deliveries.check_codes import coder
 from deliveries.content import compile_content
 from deliveries.models import Content, Delivery
 from deliveries.states import DeliveryState
 from deliveries.transports.base import Report
 from notices import batches
-from notices.check_codes import coder
 from notices.letters import NoticeValues, link_of
 from notices.models import Batch
 from notices.outcomes import describe

@@ -4,10 +4,10 @@ from html import unescape
 
 import pytest
 
+from deliveries.check_codes import coder
 from deliveries.content import compile_content, fields_in
 from deliveries.models import Content
 from deliveries.sms import SMS_BYTES, sms_size
-from notices.check_codes import coder
 from notices.letters import FIELDS, LINE_BYTES, NoticeValues, link_of
 from notices.models import Notice
 from notices.preflight import SAMPLE_CODE, SAMPLE_TOKEN, previews_of
@@ -81,7 +81,7 @@ def test_an_email_has_its_code_the_way_to_check_it_without_a_link_and_that_to_my
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_email_greets_by_name_and_links_but_tells_no_amount_and_no_birth_date(slug):
     notice, subject, text, html = rendered(slug, "email")
-    assert subject == "[성동구] 2026년 12월 안내"
+    assert subject == "[성동구청] 2026년 12월 안내"
     for part in (text, html):
         assert "홍길동 님" in part
         assert f"{link_of(notice.token)}?v=email" in part

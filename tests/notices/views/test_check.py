@@ -1,14 +1,17 @@
 """“Is this really from the district?”: yes with what it was about, never to whom; or no, and what to do."""
 
+import re
 from datetime import datetime
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
-from deliveries.models import Delivery
-from notices.check_codes import coder
+from deliveries.check_codes import coder
+from deliveries.models import Delivery, TransactionalMessage
 from notices.models import Notice, ReadingTry
+from residents.models import Channel
+from residents.outgoing import tell
 from tests.notices.taking import approved, only_notice
 from tests.people import KST, resident
 
@@ -96,3 +99,33 @@ def test_hostile_words_are_answered_calmly(code) -> None:
 def test_the_page_speaks_korean_first(client) -> None:
     with translation.override("ko"):
         assert 'lang="ko"' in client.get("/check").content.decode()
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_a_receipt_carries_a_code_too(channel) -> None:
+    address = "01012345678" if channel == "sms" else "hong@example.com"
+    tell("enrolled", Channel(channel), address, values={"receipt_number": "K7QM3-XP9TR"})
+    sent = TransactionalMessage.objects.get()
+    (code,) = set(re.findall(r"확인번호 (\w{4}-\w{4})", f"{sent.text} {sent.html}"))
+    assert "We sent no message" in ask(code)[1]  # it has not gone out yet
+
+    TransactionalMessage.objects.update(state="accepted", accepted_at=datetime(2026, 11, 23, 9, tzinfo=KST))
+    page = ask(code)[1]
+    assert "We sent a message with this code." in page
+    assert "2026-11-23" in page
+    assert not any(secret in page for secret in PERSONAL)
+
+
+@pytest.mark.parametrize("code", ["123456", "123 456"])
+def test_six_digits_are_no_code_of_a_message(code) -> None:
+    page = ask(code)[1]
+    assert "a code that somebody just asked for" in page
+    assert "We sent no message" not in page
+
+
+def test_an_empty_answer_is_told_what_to_type(client) -> None:
+    assert "for example 4F7K-2M9P" in ask("")[1]
+
+
+def test_the_address_is_found_with_and_without_a_slash(client) -> None:
+    assert client.get("/check/").status_code == 200

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices.check_codes import coder, read_code
+from deliveries.check_codes import coder, read_code
 
 IDS = st.one_of(st.integers(1, 2**24 - 1), st.integers(2**24, 2**34 - 1), st.sampled_from([1, 2**24 - 1, 2**24]))
 

@@ -1,13 +1,15 @@
 """The short code in every message, such as ``4F7K-2M9P``: whoever doubts a message types it in on the office's site.
 
-Nothing is stored. The code holds the notice's id, multiplied so that neighbours look nothing alike, and 16 bits of a
-keyed mac, as eight letters of Crockford's base32: no I, L, O or U, and what is mistaken for one is understood. It names
-nobody, and opens nothing; it can be copied into a false message, so the page says what the true one was about.
+Nothing is stored. The code holds the id of what was said, a notice or a receipt, multiplied so that neighbours look
+nothing alike, and 16 bits of a keyed mac, as eight letters of Crockford's base32: no I, L, O or U, and what is mistaken
+for one is understood. It names nobody, and opens nothing; it can be copied into a false message, so the page says what
+the true one was about.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
+from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 from hmac import compare_digest
@@ -32,9 +34,16 @@ class _Key(NamedTuple):
     inverse: int
 
 
-def coder() -> Callable[[int], str]:
-    """Return what makes a notice's code of its id, the key looked up once: this is done for every message."""
-    secret, factor, _ = _keys(keyring())[0]
+class Family(StrEnum):
+    """What an id is one of; each has keys of its own."""
+
+    NOTICES = "codes"
+    RECEIPTS = "receipts"
+
+
+def coder(family: Family = Family.NOTICES) -> Callable[[int], str]:
+    """Return what makes a code of an id, the key looked up once: this is done for every message."""
+    secret, factor, _ = _keys(keyring(), family)[0]
     most, pairs = 1 << _BITS[8], _PAIRS
 
     def code(pk: int) -> str:
@@ -47,8 +56,8 @@ def coder() -> Callable[[int], str]:
     return code
 
 
-def read_code(text: str) -> int | None:
-    """Return the id of the notice that a code names, however it is written; None where it is none of ours."""
+def read_code(text: str, family: Family = Family.NOTICES) -> int | None:
+    """Return the id that a code names, however it is written; None where it is none of this family's."""
     letters = _OTHERS.sub("", unicodedata.normalize("NFKC", text).upper()).translate(_MISTAKEN)
     if len(letters) not in _BITS or not set(letters) <= set(_ALPHABET):
         return None
@@ -56,7 +65,7 @@ def read_code(text: str) -> int | None:
     for letter in letters:
         number = number << 5 | _ALPHABET.index(letter)
     found = None
-    for key in _keys(keyring()):
+    for key in _keys(keyring(), family):
         pk = (number >> 16) * key.inverse & (1 << _BITS[len(letters)]) - 1
         good = compare_digest(_mac(pk, key.secret), (number & 0xFFFF).to_bytes(_MAC_BYTES, "big"))
         if good and _letters_of(pk) == len(letters):
@@ -78,10 +87,10 @@ def _mac(pk: int, secret: bytes) -> bytes:
     return blake2b(b"%d" % pk, key=secret, digest_size=_MAC_BYTES).digest()
 
 
-@lru_cache(maxsize=4)
-def _keys(ring: Keyring) -> list[_Key]:
+@lru_cache(maxsize=8)
+def _keys(ring: Keyring, family: Family) -> list[_Key]:
     """Return the keys of these codes, newest first, each derived from one of the ring's."""
-    secrets = ring.hashes("codes", b"check")
+    secrets = ring.hashes(family.value, b"check")
     factors = [
         int.from_bytes(blake2b(secret, digest_size=8, person=b"factor").digest(), "big") | 1 for secret in secrets
     ]
