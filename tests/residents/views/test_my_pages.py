@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from residents import choices
+from residents import choices, contacts
 from residents.models import (
     Channel,
     ConsentEntry,
@@ -17,6 +17,7 @@ from residents.models import (
     Resident,
     RightsRequest,
 )
+from residents.my_data import as_json
 from tests.people import resident
 from tests.residents.visiting import EMAIL, SMS, code_in, kinds, told, visiting
 
@@ -128,6 +129,30 @@ def test_a_new_contact_is_proved_before_the_old_one_goes(browser, person, told):
     assert ContactPoint.objects.get(resident=person, channel="sms", stopped_at=None).address == "01055556666"
     assert kinds(told)[1:] == [("contact_changed", "01012345678")]
     assert browser.get(at("home")).status_code == 200  # the visit now rests on the new one
+
+
+def test_a_contact_that_was_removed_or_replaced_is_erased_and_shown_without_its_number(browser, person):
+    hashes = {bytes(one.address_hash) for one in person.contacts.all()}
+    contacts.replace(person, SMS, "01055556666", proved_at=timezone.now())
+    browser = visiting(person)
+    browser.post(at("contact_remove", "email"))
+
+    gone = ContactPoint.objects.filter(resident=person, stopped_at__isnull=False)
+    assert {(one.address, one.stopped_because) for one in gone} == {("", "changed"), ("", "removed")}
+    assert not hashes & {bytes(one.address_hash) for one in person.contacts.all()}
+    for name in ("data", "data_html", "data_json"):
+        text = html(browser.get(at(name)))
+        assert "010-5555-6666" in text
+        assert [old for old in ("010-1234-5678", "01012345678", "hong@example.com") if old in text] == []
+        assert "You removed it." in text and "You replaced it by another one." in text
+
+
+def test_a_contact_that_somebody_else_stopped_is_explained_in_words(person):
+    for because in ("not_me", "hard_bounce", "something_new"):
+        contacts.stop(person.contacts.get(channel="email"), because=because)
+        row = next(one for one in as_json(person)["contacts"] if one["stopped_at"])
+        assert row["address"] == "hong@example.com"
+        assert because not in row["stopped_because"] and row["stopped_because"].endswith((".", "다."))
 
 
 def test_a_code_for_one_resident_does_not_change_the_contact_of_another(browser, told):
