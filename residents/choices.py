@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from residents import consent, subscriptions
+from residents.ages import is_child
 from residents.contacts import locked, proved, tell_everywhere
 from residents.models import Channel, ConsentKind, ConsentText, Interest, Resident, Route
-from residents.offered_services import services
+from residents.offered_services import offered_to, services
 
 Choice = tuple[str, Channel]
 
@@ -51,8 +52,8 @@ def choose(
 ) -> bool:
     """Subscribe to ``wanted`` and to nothing else, giving ``consents`` on these texts first; return whether it changed.
 
-    A channel without a proved contact, and a service no longer offered, are left as they are. Raise ConsentMissing or
-    HasLeft.
+    A channel without a proved contact, and a service no longer offered, are left as they are. What is not offered to
+    a child is not begun for one. Raise ConsentMissing or HasLeft.
     """
     current = locked(resident)
     for kind, text in (consents or {}).items():
@@ -61,7 +62,8 @@ def choose(
     now, before, channels = given(current), chosen(current), _channels(current)
     needed = {service.slug: service.consents for service in services()}
     out_of_reach = {one for one in before if one[1] not in channels or one[0] not in needed}
-    after = {one for one in wanted if one[1] in channels and one[0] in needed} | out_of_reach
+    offered = {service.slug for service in offered_to(child=is_child(current))}
+    after = {one for one in wanted if one[1] in channels and one[0] in offered} | out_of_reach
     for missing in sorted(kind for slug, _ in after - before for kind in needed[slug] - now):
         raise ConsentMissing(missing)
     for slug, channel in before - after:

@@ -97,6 +97,22 @@ def test_nobody_subscribes_to_what_is_not_offered(browser, person):
     assert choices.chosen(person) == {("local_tax", SMS), ("local_tax", EMAIL)}
 
 
+def test_a_child_is_not_offered_what_only_grown_ups_get(told):
+    child = resident(birth_date=timezone.localdate() - timedelta(days=10 * 365))
+    browser = visiting(child)
+    for name in ("preferences", "consents"):
+        text = html(browser.get(at(name)))
+        assert "School entry" not in text and "ivil-defence" not in text
+    assert "ivil-defence" in html(visiting(resident(sms="01099998888", email=None)).get(at("consents")))
+
+    refused = browser.post(at("preferences"), {"wanted": ["local_tax:sms", "school_entry:sms"]})
+    assert refused.status_code == 200
+    choices.choose(child, [("local_tax", SMS), ("school_entry", SMS)])
+    assert choices.chosen(child) == {("local_tax", SMS)}
+    assert browser.post(at("consent_give", "civil_defense")).status_code == 404
+    assert choices.given(child) == {ConsentKind.COLLECTION_USE}
+
+
 def test_quiet_is_begun_and_ended_and_has_its_bounds(browser, person):
     day = timezone.localdate() + timedelta(days=40)
     browser.post(at("quiet"), {"until": day.isoformat()})
