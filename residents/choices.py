@@ -5,6 +5,7 @@ A service whose consent is missing is refused; a consent that is withdrawn ends 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,9 @@ from residents.ages import is_child
 from residents.contacts import locked, proved, tell_everywhere
 from residents.models import Channel, ConsentKind, ConsentText, Interest, Resident, Route
 from residents.offered_services import offered_to, services
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Choice = tuple[str, Channel]
 
@@ -40,6 +44,13 @@ def chosen(resident: Resident) -> set[Choice]:
     return {
         (service, Channel(channel)) for service, channel in resident.subscriptions.values_list("service", "channel")
     }
+
+
+def reached_only_over(resident: Resident, channel: Channel) -> "list[StrPromise]":
+    """Return what the services are called that come over this channel and over no other that was proved."""
+    others = {slug for slug, over in chosen(resident) if over != channel and over in _channels(resident)}
+    only = {slug for slug, over in chosen(resident) if over == channel} - others
+    return [service.label for service in services() if service.slug in only]
 
 
 @transaction.atomic

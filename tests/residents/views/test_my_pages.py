@@ -181,11 +181,27 @@ def test_a_code_for_one_resident_does_not_change_the_contact_of_another(browser,
 
 
 def test_the_last_contact_stays_and_the_page_says_how_it_goes(browser, person):
+    asked = html(browser.get(at("contact_remove", "sms")))
+    assert "010-1234-5678" in asked and "comes on paper" not in asked
+    assert person.contacts.filter(stopped_at=None).count() == 2
+
     browser.post(at("contact_remove", "email"))
     browser.post(at("contact_remove", "sms"))
+    assert browser.get(at("contact_remove", "sms"))["Location"] == at("contacts")
 
     assert ContactPoint.objects.get(resident=person, stopped_at=None).channel == "sms"
     assert "only way to reach you" in html(browser.get(at("contacts")))
+
+
+def test_removing_a_contact_asks_first_and_names_what_then_comes_on_paper(told):
+    person = resident(services={"local_tax": {SMS, EMAIL}, "school_entry": {SMS}})
+    browser = visiting(person)
+
+    assert f'href="{at("contact_remove", "sms")}"' in html(browser.get(at("contacts")))
+    asked = html(browser.get(at("contact_remove", "sms")))
+
+    assert "What then comes on paper" in asked and "School entry" in asked and "Local tax" not in asked
+    assert choices.chosen(person) == {("local_tax", SMS), ("local_tax", EMAIL), ("school_entry", SMS)} and told == []
 
 
 def test_consents_are_given_and_withdrawn_by_one_press_each_and_told(browser, person, told):
