@@ -91,7 +91,7 @@ def interested_in(resident: Resident, interests: Iterable[Interest]) -> None:
 
 @transaction.atomic
 def be_quiet(resident: Resident, until: date | None) -> None:
-    """Have nothing sent before that day; None ends it. Raise HasLeft."""
+    """Have no notices sent before that day, while codes and receipts still are; None ends it. Raise HasLeft."""
     _set(resident, quiet_until=until)
 
 

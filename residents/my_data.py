@@ -74,7 +74,7 @@ def _profile(resident: Resident) -> Section:
         "receipt_number": _("Receipt number"),
         "route": _("Enrolled by"),
         "enrolled_on": _("Enrolled on"),
-        "quiet_until": _("Nothing before"),
+        "quiet_until": _("No notices before"),
     }
     row = {
         "name": resident.name,

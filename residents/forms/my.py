@@ -104,7 +104,7 @@ class EmailForm(BareForm):
 
 
 class QuietForm(BareForm):
-    """Until which day nothing is sent."""
+    """Until which day no notices are sent."""
 
     until = forms.DateField(
         label=_("Write to me again from"),

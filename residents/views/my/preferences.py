@@ -33,7 +33,8 @@ def quiet(request: HttpRequest, resident: Resident) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
         choices.be_quiet(resident, until)
-        messages.success(request, _("Nothing comes to you before %(day)s.") % {"day": day(until.isoformat())})
+        said = _("No notices come to you before %(day)s. Codes and the results of what you do here still come.")
+        messages.success(request, said % {"day": day(until.isoformat())})
         return redirect("my:quiet")
     return render(request, "residents/my/quiet.html", {"form": form, "resident": resident})
 

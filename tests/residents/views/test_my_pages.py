@@ -118,7 +118,9 @@ def test_quiet_is_begun_and_ended_and_has_its_bounds(browser, person):
     browser.post(at("quiet"), {"until": day.isoformat()})
     person.refresh_from_db()
     assert person.quiet_until == day
-    assert "Nothing is sent to you before" in html(browser.get(at("home")))
+    for name, word in (("home", "No notices are sent to you before"), ("quiet", "Now no notices come before")):
+        text = html(browser.get(at(name)))
+        assert word in text and "Codes and the results of what you do here still come." in text
 
     for wrong in (timezone.localdate(), timezone.localdate() + timedelta(days=366), "soon"):
         assert 'aria-invalid="true"' in html(browser.post(at("quiet"), {"until": str(wrong)}))
