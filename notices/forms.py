@@ -28,6 +28,7 @@ class DoorForm(forms.Form):
         label=_("Birth date"),
         help_text=_("Eight digits: 31 January 1980 is 19800131."),
         max_length=20,
+        error_messages={"required": _("Enter the birth date as eight digits, such as 19800131.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday"}),
     )
 
@@ -52,6 +53,7 @@ class CheckForm(forms.Form):
         label=_("Code of the message"),
         help_text=_("It stands behind “확인번호”, “확인” or “#”, for example 4F7K-2M9P."),
         max_length=60,
+        error_messages={"required": _("Write the code that stands in the message.")},
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "dir": "ltr"}
         ),

@@ -253,12 +253,39 @@ def test_a_request_is_made_once_seen_and_taken_back(browser, person, told):
     assert request.state == "taken_back"
 
 
-@pytest.mark.parametrize("text", ["", "900101-1234567", "x" * 10_000])
+@pytest.mark.parametrize("text", ["", "900101-1234567", "x" * 10_001])
 def test_what_cannot_be_a_request_is_said_and_kept(browser, text):
     answer = html(browser.post(at("request_new"), {"kind": "access", "text": text}))
 
-    assert 'aria-invalid="true"' in answer
+    assert 'aria-invalid="true"' in answer and "required." not in answer
+    assert text in answer and "maxlength" not in answer
     assert not RightsRequest.objects.exists()
+
+
+def test_a_long_request_is_taken_whole_and_one_that_is_too_long_names_the_limit(browser):
+    too_long = html(browser.post(at("request_new"), {"kind": "access", "text": "가" * 10_001}))
+    assert "At most 10000 characters fit here; this has 10001." in too_long
+
+    browser.post(at("request_new"), {"kind": "access", "text": "가나\r\n" * 3_333 + "끝"})
+    assert RightsRequest.objects.get().text == "가나\n" * 3_333 + "끝"
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/my/requests/new", ("Choose what you would like.", "Write what your request is about.")),
+        ("/my/contacts/sms", ("Write your new mobile number.",)),
+        ("/my/contacts/email", ("Write your new email address.",)),
+        ("/my/sign-in", ("Write your mobile number or your email address.",)),
+        ("/check", ("Write the code that stands in the message.",)),
+        ("/login/", ("Write your user name.", "Write your password.")),
+    ],
+)
+def test_an_empty_answer_is_told_what_to_write(browser, page, words):
+    text = html(browser.post(page, {"next": ""}))
+
+    assert [word for word in words if word not in text] == []
+    assert "This field is required" not in text
 
 
 def test_leaving_is_one_page_and_one_button_and_ends_the_visit(browser, person, told):

@@ -77,7 +77,7 @@ def test_an_answer_is_told_and_read_on_my_page(client, asked, told, state):
     page = reverse("requests:one", args=[asked.pk])
 
     refused = client.post(page, {"state": state, "answer": " "}).content.decode()
-    assert 'aria-invalid="true"' in refused
+    assert 'aria-invalid="true"' in refused and "Write to the resident what was done, or why" in refused
     client.post(page, {"state": state, "answer": "주소를 고쳤습니다"}, follow=True)
 
     assert AccessLogEntry.objects.filter(action="rights_request").count() == 1  # of the refused form
