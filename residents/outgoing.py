@@ -20,6 +20,7 @@ from residents.not_me import link_for
 # ``expires_at``: whoever listens stores the message in the same transaction, and sends it after its commit.
 message_wanted = Signal()
 
+NOT_ENROLLED = frozenset({"left", "not_enrolled"})  # these go to somebody who has no page of their own
 PATIENCE = timedelta(hours=24)  # what nobody could send until then is old
 
 
@@ -38,6 +39,7 @@ def tell(
         "office_contact": settings.OFFICE_CONTACT,
         "site_url": settings.SITE_URL,
         # A code goes to whoever asks for one; what follows it has a way to say "not me" (``residents.not_me``).
+        "preferences_url": "" if kind in NOT_ENROLLED else f"{settings.SITE_URL}/my/",
         "not_me_url": "" if kind == "code" else link_for(channel, address),
         **(values or {}),
     }

@@ -18,6 +18,7 @@ from residents.models import (
     RightsRequest,
 )
 from residents.my_data import as_json
+from residents.outgoing import tell
 from tests.people import resident
 from tests.residents.visiting import EMAIL, SMS, code_in, kinds, told, visiting
 
@@ -299,6 +300,15 @@ def test_leaving_is_one_page_and_one_button_and_ends_the_visit(browser, person, 
     assert browser.get(at("home")).status_code == 302
     assert browser.get(at("left")).status_code == 200
     assert {kind for kind, _ in kinds(told)} == {"left"}
+
+
+def test_only_whoever_has_a_page_is_shown_the_way_to_it(person, told):
+    for kind, has_page in (("left", False), ("not_enrolled", False), ("contact_changed", True)):
+        tell(kind, EMAIL, "hong@example.com", language="en")
+        for part in ("text", "html"):
+            assert ("/my/" in told[-1][part]) is has_page
+            assert ("what we send you" in told[-1][part]) is has_page
+            assert "/not-me/" in told[-1][part]
 
 
 def test_every_verb_refuses_whoever_has_left(person):
