@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,12 @@ class PreferencesForm(BareForm):
             initial=list(resident.interests.values_list("name", flat=True)),
             widget=forms.CheckboxSelectMultiple,
         )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.mark_required = False  # an empty table is an answer too, and means paper: nothing here is "optional"
+        return helper
 
     def _table(self, resident: Resident) -> None:
         channels = [Channel(c) for c in proved(resident).order_by("-channel").values_list("channel", flat=True)]

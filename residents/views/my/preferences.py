@@ -19,9 +19,13 @@ def preferences(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show and take the table of choices."""
     form = PreferencesForm(request.POST or None, resident=resident)
     if request.method == "POST" and form.is_valid():
-        choices.choose(resident, form.choices(), consents=form.agreed())
+        wanted = form.choices()
+        choices.choose(resident, wanted, consents=form.agreed())
         choices.interested_in(resident, Interest.objects.filter(name__in=form.cleaned_data["interests"]))
-        messages.success(request, _("Saved. It holds from now on."))
+        if wanted:
+            messages.success(request, _("Saved. It holds from now on."))
+        else:
+            messages.success(request, _("Saved. You have chosen nothing: from now on everything comes on paper."))
         return redirect("my:preferences")
     return render(request, "residents/my/preferences.html", {"form": form})
 

@@ -76,6 +76,16 @@ def test_preferences_show_and_change_what_comes(browser, person):
     assert choices.chosen(person) == {("school_entry", SMS), ("local_tax", EMAIL)}
 
 
+def test_choosing_nothing_is_said_to_mean_paper(browser, person):
+    text = html(browser.get(at("preferences")))
+    table = text[text.index("Notices, and how they come") :]
+    assert "optional" not in table[: table.index("</legend>")]
+
+    saved = html(browser.post(at("preferences"), {"sent": "yes"}, follow=True))
+
+    assert "from now on everything comes on paper" in saved and choices.chosen(person) == set()
+
+
 def test_a_service_that_needs_a_consent_asks_for_it_there(browser, person):
     refused = html(browser.post(at("preferences"), {"wanted": ["events:sms"]}))
     assert "This service needs the consent" in refused
