@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path, re_path
 from django.views.generic import TemplateView
 
+from accounts.sign_in import SignInForm
 from config import display
 from config.health import health
 from deliveries.views.not_me import refuse
@@ -18,7 +19,9 @@ urlpatterns = [
     path("health", health, name="health"),
     path("help/", include("residents.urls.help")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "login/", auth.LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True), name="login"
+    ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     re_path("^check/?$", check, name="check"),
     path("my/", include("residents.urls.my")),

@@ -28,6 +28,7 @@ class DoorForm(forms.Form):
         label=_("Birth date"),
         help_text=_("Eight digits: 31 January 1980 is 19800131."),
         max_length=20,
+        error_messages={"required": _("Enter the birth date as eight digits, such as 19800131.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday"}),
     )
 

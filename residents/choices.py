@@ -5,14 +5,19 @@ A service whose consent is missing is refused; a consent that is withdrawn ends 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from residents import consent, subscriptions
+from residents.ages import is_child
 from residents.contacts import locked, proved, tell_everywhere
 from residents.models import Channel, ConsentKind, ConsentText, Interest, Resident, Route
-from residents.offered_services import services
+from residents.offered_services import offered_to, services
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Choice = tuple[str, Channel]
 
@@ -41,6 +46,13 @@ def chosen(resident: Resident) -> set[Choice]:
     }
 
 
+def reached_only_over(resident: Resident, channel: Channel) -> "list[StrPromise]":
+    """Return what the services are called that come over this channel and over no other that was proved."""
+    others = {slug for slug, over in chosen(resident) if over != channel and over in _channels(resident)}
+    only = {slug for slug, over in chosen(resident) if over == channel} - others
+    return [service.label for service in services() if service.slug in only]
+
+
 @transaction.atomic
 def choose(
     resident: Resident,
@@ -51,8 +63,8 @@ def choose(
 ) -> bool:
     """Subscribe to ``wanted`` and to nothing else, giving ``consents`` on these texts first; return whether it changed.
 
-    A channel without a proved contact, and a service no longer offered, are left as they are. Raise ConsentMissing or
-    HasLeft.
+    A channel without a proved contact, and a service no longer offered, are left as they are. What is not offered to
+    a child is not begun for one. Raise ConsentMissing or HasLeft.
     """
     current = locked(resident)
     for kind, text in (consents or {}).items():
@@ -61,7 +73,8 @@ def choose(
     now, before, channels = given(current), chosen(current), _channels(current)
     needed = {service.slug: service.consents for service in services()}
     out_of_reach = {one for one in before if one[1] not in channels or one[0] not in needed}
-    after = {one for one in wanted if one[1] in channels and one[0] in needed} | out_of_reach
+    offered = {service.slug for service in offered_to(child=is_child(current))}
+    after = {one for one in wanted if one[1] in channels and one[0] in offered} | out_of_reach
     for missing in sorted(kind for slug, _ in after - before for kind in needed[slug] - now):
         raise ConsentMissing(missing)
     for slug, channel in before - after:
@@ -78,7 +91,7 @@ def interested_in(resident: Resident, interests: Iterable[Interest]) -> None:
 
 @transaction.atomic
 def be_quiet(resident: Resident, until: date | None) -> None:
-    """Have nothing sent before that day; None ends it. Raise HasLeft."""
+    """Have no notices sent before that day, while codes and receipts still are; None ends it. Raise HasLeft."""
     _set(resident, quiet_until=until)
 
 

@@ -1,8 +1,11 @@
 """The addresses of a resident: reading one that was typed, replacing one by another that was proved, removing one.
 
+What its resident replaced or removed is erased at once: deliveries hold ids only, and the claim skips what is stopped.
+
 The old address is told, so that a change which its owner did not make does not stay unseen.
 """
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +16,7 @@ from django.utils import timezone
 from residents import subscriptions
 from residents.emails import read_email
 from residents.hashes import contact_hashes
+from residents.keyring import HASH_BYTES
 from residents.models import Channel, ContactPoint, Resident, Route
 from residents.outgoing import tell
 from residents.phones import format_mobile, read_mobile
@@ -75,7 +79,7 @@ def replace(resident: Resident, channel: Channel, address: str, *, proved_at: da
         return old
     known = list(proved(resident))
     if old is not None:
-        stop(old, because="changed")
+        erase(old, because="changed")
     new = ContactPoint.objects.create(
         resident=resident, channel=channel, address=address, address_hash=hashes[0], verified_at=proved_at
     )
@@ -92,17 +96,27 @@ def remove(resident: Resident, channel: Channel) -> None:
         return
     if not proved(resident).exclude(pk=contact.pk).exists():
         raise LastContact
-    stop(contact, because="removed")
     for service in resident.subscriptions.filter(channel=channel).values_list("service", flat=True):
         subscriptions.end(resident.pk, service=service, channel=channel, route=Route.ONLINE)
     if contact.verified_at:
         _tell_of_change(resident, [contact])
+    erase(contact, because="removed")
 
 
 def stop(contact: ContactPoint, *, because: str) -> None:
     """Send nothing more to this contact; what is not yet claimed stops (promise 5)."""
     contact.stopped_at, contact.stopped_because = timezone.now(), because
     contact.save(update_fields=["stopped_at", "stopped_because"])
+
+
+def erase(contact: ContactPoint, *, because: str) -> None:
+    """Stop this contact for good and keep nothing of where it was: that it was there, and until when, stays.
+
+    What must outlast it, such as "not me" or a bounce, has its own row by hash in the table of suppressions.
+    """
+    contact.address, contact.address_hash = "", os.urandom(HASH_BYTES)
+    contact.save(update_fields=["address", "address_hash"])
+    stop(contact, because=because)
 
 
 def tell_everywhere(kind: str, resident: Resident, /, **values: object) -> None:

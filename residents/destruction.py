@@ -89,7 +89,8 @@ def destroy(resident_id: int) -> bool:
         resident = Resident.objects.select_for_update().filter(pk=resident_id, left_at__isnull=False).first()
         if resident is None or resident.left_at is None or _is_proved(resident_id):
             return False
-        addresses = [contact.address or "" for contact in ContactPoint.objects.filter(resident=resident)]
+        held = [contact.address for contact in ContactPoint.objects.filter(resident=resident)]
+        addresses = [address for address in held if address]  # one that was removed or replaced is erased already
         remains = [destroy(resident_id) for destroy in _rooms.values()]
         destroyed = {**_delete(resident, addresses), **_empty(resident)}
         found = search(resident, addresses)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from residents.ages import needs_guardian
 from residents.drafts import Draft
 from residents.models import Channel, ConsentKind, ConsentText
-from residents.offered_services import Service, services
+from residents.offered_services import Service, consents_asked_of, offered_to
 
 
 class Step(StrEnum):
@@ -113,7 +113,7 @@ def guardian_address(draft: Draft) -> tuple[Channel, str]:
 
 def offered(draft: Draft) -> list[Service]:
     """Return the services for the person of this draft, also those for which a consent is still missing."""
-    return [service for service in services() if not (service.adults_only and is_for_child(draft))]
+    return list(offered_to(child=is_for_child(draft)))
 
 
 def chosen_services(draft: Draft) -> dict[str, list[Channel]]:
@@ -129,9 +129,7 @@ def chosen_services(draft: Draft) -> dict[str, list[Channel]]:
 
 def offered_consents(draft: Draft) -> list[ConsentKind]:
     """Return the consents that are asked for, the required one first."""
-    own = {kind for service in offered(draft) for kind in service.consents}
-    wanted = (ConsentKind.COLLECTION_USE, ConsentKind.CIVIL_DEFENSE, ConsentKind.PROMOTIONAL, ConsentKind.THIRD_PARTY)
-    return [kind for kind in wanted if kind in own or kind == ConsentKind.THIRD_PARTY]
+    return consents_asked_of(child=is_for_child(draft))
 
 
 def birth_date_of(draft: Draft) -> date | None:

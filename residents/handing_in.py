@@ -11,6 +11,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from residents import consent
+from residents.contacts import erase
 from residents.drafts import Draft, changing
 from residents.enrolment import Contact, Enrolment, enrol
 from residents.enrolment_steps import (
@@ -171,9 +172,8 @@ def _use(resident: Resident, channel: Channel, contact: Contact) -> bool:
         return True
     if held and held.verified_at:
         return False
-    resident.contacts.filter(channel=channel, stopped_at=None).update(
-        stopped_at=timezone.now(), stopped_because="replaced"
-    )
+    if held:
+        erase(held, because="replaced")
     ContactPoint.objects.create(
         resident=resident,
         channel=channel,

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessLogEntry, Role, RoleGrant
+from residents.models import RightsRequest
+from residents.spoken import day
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -60,6 +64,7 @@ def looks_at(resident_id: int) -> list[Look]:
         AccessLogEntry.objects.filter(subject__in=titles).select_related("user").order_by("-at", "-id")[:MOST]
     )
     grants = _grants({entry.user_id for entry in entries if entry.user_id})
+    requested = _requested(resident_id)
     return [
         Look(
             entry.at,
@@ -67,10 +72,21 @@ def looks_at(resident_id: int) -> list[Look]:
             _roles(grants.get(entry.user_id or 0, []), entry.at),
             titles[entry.subject],
             actions.get(entry.action, _("Looked at it")),
-            entry.purpose,
+            requested.get(entry.purpose.rpartition(" ")[2], entry.purpose)
+            if entry.action in _ACTIONS
+            else entry.purpose,
         )
         for entry in entries
     ]
+
+
+def _requested(resident_id: int) -> dict[str, str]:
+    """Say in words what a request was, by the number with which the log of access ends its purpose."""
+    return {
+        str(one.pk): gettext("your request for %(kind)s of %(day)s")
+        % {"kind": one.get_kind_display().lower(), "day": day(timezone.localtime(one.made_at).isoformat())}
+        for one in RightsRequest.objects.filter(resident=resident_id)
+    }
 
 
 def _grants(users: set[int]) -> dict[int, list[RoleGrant]]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from residents.contacts import written
+from residents.guardians import RELATIONS
 from residents.locker import papers_of
 from residents.looks import looks_at
-from residents.models import ConsentKind, Guardianship, Resident, Subscription, SubscriptionEnd
+from residents.models import ConsentKind, ContactPoint, Guardianship, Resident, Subscription, SubscriptionEnd
 from residents.offered_services import services
 
 
@@ -73,7 +74,7 @@ def _profile(resident: Resident) -> Section:
         "receipt_number": _("Receipt number"),
         "route": _("Enrolled by"),
         "enrolled_on": _("Enrolled on"),
-        "quiet_until": _("Nothing before"),
+        "quiet_until": _("No notices before"),
     }
     row = {
         "name": resident.name,
@@ -106,11 +107,25 @@ def _contacts(resident: Resident) -> Section:
         {
             **_values(contact, titles),
             "channel": contact.get_channel_display(),
-            "address": written(contact.channel, contact.address or ""),
+            "address": written(contact.channel, contact.address) if contact.address else _("Deleted"),
+            "stopped_because": _why_stopped(contact),
         }
         for contact in resident.contacts.order_by("id")
     ]
     return Section("contacts", _("Contacts"), titles, rows)
+
+
+def _why_stopped(contact: ContactPoint) -> str:
+    """Say in people's words why nothing is sent there any more; nothing for a contact in use."""
+    words = {
+        "changed": _("You replaced it by another one."),
+        "removed": _("You removed it."),
+        "replaced": _("You enrolled again with another one."),
+        "not_me": _("Somebody who reads there said that it is not theirs."),
+        "hard_bounce": _("Messages to it came back."),
+        "left": _("You left."),
+    }
+    return words.get(contact.stopped_because, _("Nothing could be sent there.")) if contact.stopped_at else ""
 
 
 def _consents(resident: Resident) -> Section:
@@ -165,7 +180,11 @@ def _interests(resident: Resident) -> Section:
 def _guardian(resident: Resident) -> Section:
     titles = {"name": _("Name"), "relation": _("Relation"), "channel": _("Channel"), "verified_at": _("Proved")}
     rows = [
-        {**_values(one, titles), "channel": one.get_channel_display()}
+        {
+            **_values(one, titles),
+            "relation": str(RELATIONS.get(one.relation, one.relation)),
+            "channel": one.get_channel_display(),
+        }
         for one in Guardianship.objects.filter(child=resident)
     ]
     return Section("guardian", _("Guardian"), titles, rows)

@@ -43,3 +43,15 @@ def register_service(service: Service) -> None:
 def services() -> tuple[Service, ...]:
     """Return all services in the order of their registration."""
     return tuple(_services.values())
+
+
+def offered_to(*, child: bool) -> tuple[Service, ...]:
+    """Return the services that a grown-up, or a child, can have."""
+    return tuple(service for service in services() if not (child and service.adults_only))
+
+
+def consents_asked_of(*, child: bool) -> list[ConsentKind]:
+    """Return the consents that are asked for, the required one first; none that only withheld services rest on."""
+    own = {kind for service in offered_to(child=child) for kind in service.consents}
+    wanted = (ConsentKind.COLLECTION_USE, ConsentKind.CIVIL_DEFENSE, ConsentKind.PROMOTIONAL, ConsentKind.THIRD_PARTY)
+    return [kind for kind in wanted if kind in own or kind == ConsentKind.THIRD_PARTY]

@@ -25,6 +25,7 @@ message_wanted = Signal()
 
 # Stands for the short code of the message by which it can be told from a false one; whoever stores it puts it in.
 CHECK_CODE = "\ue000check\ue001"
+NOT_ENROLLED = frozenset({"left", "not_enrolled"})  # these go to somebody who has no page of their own
 PATIENCE = timedelta(hours=24)  # what nobody could send until then is old
 
 
@@ -42,6 +43,7 @@ def tell(
         "office_contact": settings.OFFICE_CONTACT,
         "site_url": settings.SITE_URL,
         # A code goes to whoever asks for one; what follows it has a way to say "not me" (``residents.not_me``).
+        "preferences_url": "" if kind in NOT_ENROLLED else f"{settings.SITE_URL}/my/",
         "not_me_url": "" if kind == "code" else link_for(channel, address),
         "check_code": CHECK_CODE,
         **(values or {}),

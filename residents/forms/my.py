@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -20,8 +20,11 @@ from residents.rrn import looks_like_rrn
 from residents.text import plain
 from residents.unreadable import UnreadableValue
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 T = TypeVar("T")
-LONGEST_TEXT = 2_000
+LONGEST_TEXT = 10_000
 QUIET_DAYS = 365  # the office's own bound: who wants nothing at all leaves
 
 
@@ -34,6 +37,26 @@ class BareForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         return helper
+
+
+class WordsField(forms.CharField):
+    """Free text up to ``LONGEST_TEXT``. No browser cuts what is pasted: too much is said, and stays to be shortened."""
+
+    def __init__(self, *, rows: int, empty: "StrPromise", **options: Any) -> None:
+        too_long = _("At most %(limit_value)s characters fit here; this has %(show_value)s. Please shorten it.")
+        super().__init__(
+            max_length=LONGEST_TEXT,
+            error_messages={"required": empty, "max_length": too_long},
+            widget=forms.Textarea(attrs={"rows": rows}),
+            **options,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text  # a new line counts once
+
+    def widget_attrs(self, widget: forms.Widget) -> Any:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class AddressForm(BareForm):
@@ -81,6 +104,7 @@ class MobileForm(BareForm):
         label=_("New mobile number"),
         help_text=_("For example 010-1234-5678"),
         max_length=40,
+        error_messages={"required": _("Write your new mobile number.")},
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
 
@@ -96,6 +120,7 @@ class EmailForm(BareForm):
         label=_("New email address"),
         help_text=_("For example name@example.com"),
         max_length=254,
+        error_messages={"required": _("Write your new email address.")},
         widget=forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
     )
 
@@ -104,7 +129,7 @@ class EmailForm(BareForm):
 
 
 class QuietForm(BareForm):
-    """Until which day nothing is sent."""
+    """Until which day no notices are sent."""
 
     until = forms.DateField(
         label=_("Write to me again from"),
@@ -125,20 +150,28 @@ class QuietForm(BareForm):
 class LanguageForm(BareForm):
     """The language in which messages are written."""
 
-    language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of messages"),
+        choices=settings.LANGUAGES,
+        error_messages={"required": _("Choose a language.")},
+        widget=forms.RadioSelect,
+    )
 
 
 class RequestForm(BareForm):
     """What is asked for, in the resident's words."""
 
     kind = forms.ChoiceField(
-        label=_("What would you like?"), choices=RightsRequest.Kind.choices, widget=forms.RadioSelect
+        label=_("What would you like?"),
+        choices=RightsRequest.Kind.choices,
+        error_messages={"required": _("Choose what you would like.")},
+        widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("What it is about"),
         help_text=_("For example which entry is wrong and what would be right. No resident registration number."),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
+        empty=_("Write what your request is about."),
     )
 
     def clean_text(self) -> str:
@@ -151,13 +184,14 @@ class AnswerForm(BareForm):
     state = forms.ChoiceField(
         label=_("Decision"),
         choices=[(RightsRequest.State.DONE, _("Done")), (RightsRequest.State.REFUSED, _("Refused"))],
+        error_messages={"required": _("Choose whether it is done or refused.")},
         widget=forms.RadioSelect,
     )
-    answer = forms.CharField(
+    answer = WordsField(
         label=_("Answer to the resident"),
         help_text=_("What was done, or for which reason and by which article it is refused. The resident reads it."),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
+        empty=_("Write to the resident what was done, or why it is refused."),
     )
 
     def clean_answer(self) -> str:

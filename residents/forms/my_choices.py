@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from crispy_krds.choice_table import ChoiceTableField
 from crispy_krds.consent import ConsentField
+from residents.ages import is_child
 from residents.choices import Choice, chosen, given
 from residents.consent import current_texts
 from residents.consent_texts import shown
@@ -16,7 +18,7 @@ from residents.forms.enrol_choices import ConsentForm
 from residents.forms.my import BareForm
 from residents.interest_labels import interest_label
 from residents.models import Channel, ConsentKind, ConsentText, Interest, Resident
-from residents.offered_services import services
+from residents.offered_services import offered_to
 
 
 class PreferencesForm(BareForm):
@@ -26,7 +28,8 @@ class PreferencesForm(BareForm):
 
     def __init__(self, *args: Any, resident: Resident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.needed = {s.slug: s.optional_consent for s in services() if s.optional_consent}
+        self.services = offered_to(child=is_child(resident))
+        self.needed = {s.slug: s.optional_consent for s in self.services if s.optional_consent}
         self.missing = [k for k in dict.fromkeys(self.needed.values()) if k and k not in given(resident)]
         self.texts = texts_shown()
         self._table(resident)
@@ -41,13 +44,19 @@ class PreferencesForm(BareForm):
             widget=forms.CheckboxSelectMultiple,
         )
 
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.mark_required = False  # an empty table is an answer too, and means paper: nothing here is "optional"
+        return helper
+
     def _table(self, resident: Resident) -> None:
         channels = [Channel(c) for c in proved(resident).order_by("-channel").values_list("channel", flat=True)]
         table: Any = self.fields["wanted"]
-        table.rows = [(service.slug, service.label, service.about) for service in services()]
+        table.rows = [(service.slug, service.label, service.about) for service in self.services]
         table.columns = [(channel.value, channel.label) for channel in channels]
-        table.missing = {(s.slug, c.value) for s in services() for c in channels if c not in s.channels}
-        offered = {(s.slug, c) for s in services() for c in channels if c in s.channels}
+        table.missing = {(s.slug, c.value) for s in self.services for c in channels if c not in s.channels}
+        offered = {(s.slug, c) for s in self.services for c in channels if c in s.channels}
         table.initial = {(slug, channel.value) for slug, channel in chosen(resident) & offered}
 
     def _consent(self, kind: ConsentKind) -> None:

@@ -1,5 +1,7 @@
 """The office's page of residents' requests: the most urgent first; each reading and answer is in the access log."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.gate import person, requires
-from accounts.models import Role
+from accounts.models import AccessLogEntry, Role
 from residents import rights
 from residents.contacts import proved, written
 from residents.forms.my import AnswerForm
 from residents.models import RightsRequest
 
 _ROLES = (Role.OFFICER, Role.ADMINISTRATOR)
+_ONE_VISIT = timedelta(hours=12)  # a form that lay open for longer is looked at anew
 
 
 @requires(*_ROLES)
@@ -38,7 +41,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _answer(request, found, form)
         return redirect("requests:list")  # showing it once more would be one more look at a record
-    _log(request, found, "rights_request")
+    if request.method != "POST" or not _has_looked(request, found):
+        _log(request, found, "rights_request")
     contacts = [(one.get_channel_display(), written(one.channel, one.address or "")) for one in proved(found.resident)]
     context = {"found": found, "form": form, "contacts": contacts, "today": timezone.localdate()}
     return render(request, "residents/staff/request.html", context)
@@ -53,6 +57,13 @@ def _answer(request: HttpRequest, found: RightsRequest, form: AnswerForm) -> Non
         return
     _log(request, found, "rights_request_answered")
     messages.success(request, _("Answered. The resident is told."))
+
+
+def _has_looked(request: HttpRequest, found: RightsRequest) -> bool:
+    """Tell whether the form that came back with an error belongs to a look that is in the log already."""
+    entries = AccessLogEntry.objects.filter(subject=f"resident:{found.resident_id}", action="rights_request")
+    mine = entries.filter(user=person(request), purpose__endswith=f" {found.pk}")
+    return mine.filter(at__gte=timezone.now() - _ONE_VISIT).exists()
 
 
 def _log(request: HttpRequest, found: RightsRequest, action: str) -> None:

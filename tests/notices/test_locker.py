@@ -72,6 +72,21 @@ def test_what_is_due_first_stands_first_and_what_is_over_or_confirmed_needs_nobo
     assert [paper.due for paper in waiting_for_me(papers_of(person.pk))] == [date(2026, 11, 30)]
 
 
+def test_each_notice_stands_once_on_my_page():
+    person = resident()
+    begun("local_tax", {"납부기한": "2026-12-31"}, {"납부기한": "2026-11-30"})
+    waiting, done = Notice.objects.order_by("pk")
+    browser = visiting(person)
+
+    text = browser.get("/my/").content.decode()
+    assert text.count('class="m-paper"') == 2 and "Other notices" not in text and "All notices" not in text
+
+    Notice.objects.filter(pk=done.pk).update(confirmed_at=timezone.now())
+    text = browser.get("/my/").content.decode()
+    assert text.count('class="m-paper"') == 2
+    assert text.index(page("letter", waiting)) < text.index("Other notices") < text.rindex(page("letter", done))
+
+
 def test_opening_shows_the_letter_without_the_birth_date_and_counts_as_read():
     browser, notice = visiting(resident()), begun()
 

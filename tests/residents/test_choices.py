@@ -1,8 +1,10 @@
 """What residents decide on my page; and that the mask of consents is the fold of the ledger whatever they do."""
 
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -190,3 +192,15 @@ def test_the_last_contact_is_not_removed(told):
     with pytest.raises(contacts.LastContact):
         contacts.remove(person, Channel.SMS)
     assert contacts.proved(person).get().channel == "sms"
+
+
+@pytest.mark.django_db
+def test_contacts_that_were_removed_before_erasing_came_are_erased_by_the_migration():
+    person = resident()
+    contacts.stop(person.contacts.get(channel=SMS), because="removed")
+    contacts.stop(person.contacts.get(channel=EMAIL), because="not_me")
+
+    import_module("residents.migrations.0006_erase_removed_contacts").erase_removed(apps, None)
+
+    assert person.contacts.get(channel=SMS).address == ""
+    assert person.contacts.get(channel=EMAIL).address == "hong@example.com"

@@ -15,6 +15,7 @@ from notices.models import MatchDecision, Notice, RegisterRow
 from residents import destruction, rights
 from residents.codes import send
 from residents.consent import fold
+from residents.contacts import remove
 from residents.destruction import NotDestroyed, destroy_all
 from residents.leaving import leave
 from residents.models import (
@@ -34,7 +35,7 @@ from residents.models import (
 )
 from tests.notices.taking import approved
 from tests.people import officer, resident
-from tests.residents.visiting import SMS, kinds, told
+from tests.residents.visiting import EMAIL, SMS, kinds, told
 
 __all__ = ["told"]
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,15 @@ def test_what_no_law_keeps_is_destroyed_and_the_proof_counts_it():
     assert proof.destroyed["residents.ContactCode"] == proof.destroyed["residents.Household"] == 1
     assert proof.kept["residents.ConsentEntry"] == proof.kept["residents.SubscriptionEnd"] == 2
     assert "residents.Resident" in proof.left and not any(proof.left.values())
+
+
+def test_a_contact_that_was_removed_before_does_not_hinder_the_destruction():
+    person = someone()
+    remove(person, EMAIL)
+    leave(person)
+
+    assert destroy_all() == 1
+    assert not ContactPoint.objects.exists()
 
 
 def test_obligations_stay_without_the_persons_contacts():

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from residents import choices
+from residents.ages import is_child
 from residents.consent_texts import ShownText, shown
 from residents.forms.my_choices import texts_shown
 from residents.models import ConsentEntry, ConsentKind, ConsentText, Resident
+from residents.offered_services import consents_asked_of
 from residents.visits import residents_only
 
 if TYPE_CHECKING:
@@ -54,8 +56,11 @@ def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
     lines = list(resident.consent_entries.select_related("text").order_by("id"))
     last = {line.kind: line for line in lines}
     given, texts = choices.given(resident), texts_shown()
+    asked = consents_asked_of(child=is_child(resident))
     standing = [
-        Standing(kind, kind.label, kind in given, last.get(kind.value), texts.get(kind)) for kind in ConsentKind
+        Standing(kind, kind.label, kind in given, last.get(kind.value), texts.get(kind))
+        for kind in ConsentKind
+        if kind in asked or kind in given
     ]
     return render(request, "residents/my/consents.html", {"standing": standing, "lines": reversed(lines)})
 
@@ -64,6 +69,8 @@ def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, resident: Resident, kind: str) -> HttpResponse:
     """Give one consent."""
+    if kind not in consents_asked_of(child=is_child(resident)):
+        raise Http404
     choices.give(resident, _kind(kind), text=texts_shown().get(_kind(kind)))
     messages.success(request, _("You have agreed. What it is for you choose under “What comes to me”."))
     return redirect("my:consents")

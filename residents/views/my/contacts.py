@@ -1,5 +1,7 @@
 """My contacts: see them, replace one by a new one that is proved first, remove one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.gate import client_address
 from residents import asked as asking
-from residents import codes, contacts, visits
+from residents import choices, codes, contacts, visits
 from residents.asked import Asked
 from residents.codes import CodeRefused, TooManyCodes
 from residents.forms.my import CodeForm, EmailForm, MobileForm
@@ -24,18 +26,7 @@ _FORMS = {Channel.SMS: MobileForm, Channel.EMAIL: EmailForm}
 @residents_only
 def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show the contacts in use, and what may be done with each."""
-    held = {one.channel: one for one in ContactPoint.objects.filter(resident=resident, stopped_at=None)}
-    usable = contacts.proved(resident).count()
-    lines = [
-        {
-            "channel": channel,
-            "contact": (contact := held.get(channel)),
-            "address": contacts.written(channel, contact.address or "") if contact else "",
-            "removable": contact is not None and (usable > 1 or (usable == 1 and contact.verified_at is None)),
-        }
-        for channel in (Channel.SMS, Channel.EMAIL)
-    ]
-    return render(request, "residents/my/contacts.html", {"lines": lines})
+    return render(request, "residents/my/contacts.html", {"lines": _lines(resident)})
 
 
 @residents_only
@@ -108,18 +99,39 @@ def again(request: HttpRequest, resident: Resident) -> HttpResponse:
 
 
 @residents_only
-@require_POST
 def remove(request: HttpRequest, resident: Resident, channel: str) -> HttpResponse:
-    """Remove a contact; the last one goes only by leaving."""
+    """Ask before a contact is removed, then remove it; the last one goes only by leaving."""
+    line = next(one for one in _lines(resident) if one["channel"] == _channel(channel))
+    if line["contact"] is None:
+        return redirect("my:contacts")
+    if not line["removable"]:
+        messages.warning(request, _("This is your last contact. To have it removed, leave the service altogether."))
+        return redirect("my:contacts")
+    if request.method != "POST":
+        context = {**line, "on_paper": choices.reached_only_over(resident, _channel(channel))}
+        return render(request, "residents/my/contact_remove.html", context)
     try:
         contacts.remove(resident, _channel(channel))
-    except contacts.LastContact:
-        messages.warning(request, _("This is your last contact. To have it removed, leave the service altogether."))
+    except contacts.LastContact:  # the other one went at this very moment
         return redirect("my:contacts")
     rest = contacts.proved(resident).first()
     visits.sign_in(request, resident, rest)
     messages.success(request, _("Removed. What came over it comes on paper, unless you choose another way."))
     return redirect("my:contacts")
+
+
+def _lines(resident: Resident) -> list[dict[str, Any]]:
+    held = {one.channel: one for one in ContactPoint.objects.filter(resident=resident, stopped_at=None)}
+    usable = contacts.proved(resident).count()
+    return [
+        {
+            "channel": channel,
+            "contact": (contact := held.get(channel)),
+            "address": contacts.written(channel, contact.address or "") if contact else "",
+            "removable": contact is not None and (usable > 1 or (usable == 1 and contact.verified_at is None)),
+        }
+        for channel in (Channel.SMS, Channel.EMAIL)
+    ]
 
 
 def _send(request: HttpRequest, asked: Asked) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The first of my pages: what needs me, then everything that came, by month; and where the rest is."""
+"""The first of my pages: what needs me, then all else that came, by month; and where the rest is."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ def home(request: HttpRequest, resident: Resident) -> HttpResponse:
     context = {
         "resident": resident,
         "waiting": locker.waiting_for_me(papers),
-        "months": locker.by_month(papers),
+        "months": locker.by_month([paper for paper in papers if not paper.needs_me]),
         "requests": resident.rights_requests.filter(state=RightsRequest.State.OPEN).order_by("due_on"),
         "shared": shared,
     }

@@ -19,9 +19,13 @@ def preferences(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show and take the table of choices."""
     form = PreferencesForm(request.POST or None, resident=resident)
     if request.method == "POST" and form.is_valid():
-        choices.choose(resident, form.choices(), consents=form.agreed())
+        wanted = form.choices()
+        choices.choose(resident, wanted, consents=form.agreed())
         choices.interested_in(resident, Interest.objects.filter(name__in=form.cleaned_data["interests"]))
-        messages.success(request, _("Saved. It holds from now on."))
+        if wanted:
+            messages.success(request, _("Saved. It holds from now on."))
+        else:
+            messages.success(request, _("Saved. You have chosen nothing: from now on everything comes on paper."))
         return redirect("my:preferences")
     return render(request, "residents/my/preferences.html", {"form": form})
 
@@ -33,7 +37,8 @@ def quiet(request: HttpRequest, resident: Resident) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
         choices.be_quiet(resident, until)
-        messages.success(request, _("Nothing comes to you before %(day)s.") % {"day": day(until.isoformat())})
+        said = _("No notices come to you before %(day)s. Codes and the results of what you do here still come.")
+        messages.success(request, said % {"day": day(until.isoformat())})
         return redirect("my:quiet")
     return render(request, "residents/my/quiet.html", {"form": form, "resident": resident})
 

@@ -12,6 +12,7 @@ from accounts.models import AccessLogEntry
 from residents import rights
 from residents.models import RightsRequest
 from residents.rights import AlreadyEnded, due_day
+from residents.spoken import day
 from tests.people import clerk, officer, resident
 from tests.residents.visiting import ENGLISH, kinds, told, visiting
 
@@ -68,7 +69,20 @@ def test_reading_one_is_logged_with_its_purpose_and_seen_by_the_resident(client,
     entry = AccessLogEntry.objects.get()
     assert (entry.action, entry.subject) == ("rights_request", f"resident:{asked.resident_id}")
     assert entry.purpose == f"Correction {asked.pk}"
-    assert "Read your request" in visiting(asked.resident).get("/my/looks").content.decode()
+    seen = visiting(asked.resident).get("/my/looks").content.decode()
+    assert "Read your request" in seen and f"Correction {asked.pk}" not in seen
+    assert f"Purpose: your request for correction of {day(timezone.localdate().isoformat())}" in seen
+
+
+def test_a_form_that_comes_back_with_an_error_is_no_other_look(client, asked):
+    client.force_login(officer())
+    page = reverse("requests:one", args=[asked.pk])
+
+    client.get(page)
+    for _ in range(2):
+        client.post(page, {"state": "done", "answer": " "})
+
+    assert AccessLogEntry.objects.filter(action="rights_request").count() == 1
 
 
 @pytest.mark.parametrize("state", ["done", "refused"])
@@ -77,7 +91,7 @@ def test_an_answer_is_told_and_read_on_my_page(client, asked, told, state):
     page = reverse("requests:one", args=[asked.pk])
 
     refused = client.post(page, {"state": state, "answer": " "}).content.decode()
-    assert 'aria-invalid="true"' in refused
+    assert 'aria-invalid="true"' in refused and "Write to the resident what was done, or why" in refused
     client.post(page, {"state": state, "answer": "주소를 고쳤습니다"}, follow=True)
 
     assert AccessLogEntry.objects.filter(action="rights_request").count() == 1  # of the refused form
