@@ -288,7 +288,7 @@ def test_a_long_request_is_taken_whole_and_one_that_is_too_long_names_the_limit(
         ("/my/contacts/sms", ("Write your new mobile number.",)),
         ("/my/contacts/email", ("Write your new email address.",)),
         ("/my/sign-in", ("Write your mobile number or your email address.",)),
-        ("/check", ("Write the code that stands in the message.",)),
+        ("/check", ("Type the code of the message, for example 4F7K-2M9P.",)),
         ("/login/", ("Write your user name.", "Write your password.")),
     ],
 )
