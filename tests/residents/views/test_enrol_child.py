@@ -36,6 +36,15 @@ def test_a_guardian_enrols_a_child(walker) -> None:
     assert contact.verified_at == guardian.verified_at
 
 
+def test_a_parent_learns_first_that_school_entry_comes_with_an_enrolment_of_their_own(walker) -> None:
+    page = walker.see("start").content.decode()
+    assert page.index("Enrol my child under 14") < page.index("That notice goes to the parent")
+    walker.send("start", {"for": "child"})
+
+    assert "That notice goes to the parent" in walker.see("guardian").content.decode()
+    assert led_to(walker.send("start", {"for": "me"}), "consents")
+
+
 @pytest.mark.parametrize("step", ["consents", "person", "home", "services", "check"])
 def test_nothing_of_the_child_is_asked_or_kept_before_the_guardian_is_proved(walker, step) -> None:
     walker.send("start", {"for": "child"})
