@@ -78,7 +78,7 @@ def indicator(draft: Draft, step: Step) -> list[dict[str, str]]:
         (_("Consent"), (Step.CONSENTS,)),
         (_("The child") if child else _("About you"), (Step.PERSON, Step.HOME)),
         (_("Contact"), (Step.CONTACT, Step.CODE)),
-        (_("Your notices"), (Step.SERVICES, Step.INTERESTS)),
+        (_("Notices for the child") if child else _("Your notices"), (Step.SERVICES, Step.INTERESTS)),
         (_("Check"), (Step.CHECK,)),
     ]
     if child:

@@ -75,6 +75,26 @@ def test_a_guardian_says_that_they_are_one_and_gives_one_contact(walker) -> None
     assert not walker.told
 
 
+def test_every_page_and_the_confirmation_say_that_it_is_for_the_child(walker) -> None:
+    walker.send("start", {"for": "child"})
+    walker.send("guardian", GUARDIAN)
+    walker.send("guardian_code", {"code": walker.code()})
+    consents = walker.see("consents").content.decode()
+    assert "use of my child’s data" in consents and "use of my data" not in consents
+    assert "cannot enrol your child" in walker.send("consents", {}).content.decode()
+    walker.consent()
+    assert "meant for you" not in walker.see("person").content.decode()
+    walker.say_who(CHILD)
+    walker.send("services", {"wanted": ["local_tax:sms"]})
+    check = walker.see("check").content.decode()
+    assert "Is everything right for your child?" in check and "Consents for the child" in check
+    walker.hand_in()
+
+    assert "Your child is enrolled" in walker.see("done").content.decode()
+    assert walker.told[-1]["kind"] == "enrolled" and "Your child is enrolled" in walker.told[-1]["text"]
+    assert "홍아라" not in walker.told[-1]["text"]
+
+
 @pytest.mark.parametrize("name", ["홍아라", "<b>"])
 def test_who_is_under_14_is_told_kindly_and_forgotten(walker, name) -> None:
     with time_machine.travel("2026-11-24 12:00+09:00"):
