@@ -57,6 +57,11 @@ def read_written_email(text: str) -> str:
     return read_email(text)
 
 
+def rrn_refused(field: forms.Field) -> ValidationError:
+    """Return the error of a field that holds a resident registration number."""
+    return ValidationError(field.error_messages.get("rrn", _RRN), code="rrn")
+
+
 class ReadField(forms.CharField):
     """Text that ``read`` takes; what it says of a value that it cannot read becomes the field's error."""
 
@@ -67,7 +72,7 @@ class ReadField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         if looks_like_rrn(text):
-            raise ValidationError(_RRN, code="rrn")
+            raise rrn_refused(self)
         if not text:
             return ""
         try:
@@ -103,7 +108,7 @@ class WholeBirthDateField(BirthDateField):
 
     def clean(self, value: Any) -> date | None:
         if looks_like_rrn(value):
-            raise ValidationError(_RRN, code="rrn")
+            raise rrn_refused(self)
         born: date | None = super().clean(value)
         if born and born.year < OLDEST:
             raise ValidationError(self.error_messages["invalid"], code="invalid")

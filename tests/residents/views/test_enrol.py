@@ -134,6 +134,28 @@ def test_what_was_typed_is_there_when_one_comes_back(walker) -> None:
     assert not form.errors
 
 
+def test_a_refused_form_is_shown_by_a_page_to_which_back_can_lead(walker) -> None:
+    walker.begin()
+    answer = walker.post("person", {**PERSON, "birth_date": "31 January"})
+    assert answer.status_code == 302 and answer["Location"] == reverse("enrol:person") + "?refused=1"
+
+    for _time in range(2):
+        form = walker.client.get(answer["Location"]).context["form"]
+        assert list(form.errors) == ["birth_date"] and form["birth_date"].value() == "31 January"
+    walker.send("person", PERSON)
+    mended = walker.client.get(answer["Location"]).context["form"]
+    assert not mended.errors and mended["name"].value() == "홍길동"
+
+
+def test_a_registration_number_is_neither_kept_nor_shown_but_the_page_says_what_was_wrong(walker) -> None:
+    walker.begin()
+    page = walker.send("person", {**PERSON, "name": "800131-1234567"})
+
+    assert list(page.context["form"].errors) == ["name"]
+    assert "resident registration number" in str(page.context["form"].errors["name"])
+    assert "1234567" not in page.content.decode()
+
+
 def test_back_keeps_what_was_typed_without_judging_it(walker) -> None:
     walker.begin()
     walker.send("person", PERSON)
@@ -184,6 +206,21 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_a_used_up_one_says_so(wal
     assert "1 try left" in answers[2]
     assert "no longer good" in answers[3]
     assert "6 digits" in walker.send("code", {"code": "12"}).content.decode()
+
+
+def test_a_refused_code_is_shown_by_a_page_to_which_back_can_lead(walker) -> None:
+    with time_machine.travel(timezone.now()) as clock:
+        walker.begin()
+        walker.say_who()
+        walker.send("contact", {"mobile": MOBILE, "email": ""})
+        answer = walker.post("code", {"code": f"{(int(walker.code()) + 1) % 10**6:06}"})
+        assert answer["Location"] == reverse("enrol:code") + "?refused=1"
+        assert "4 tries left" in walker.client.get(answer["Location"]).content.decode()
+        assert not walker.see("code").context["form"].errors
+
+        clock.shift(timedelta(seconds=31))
+        walker.send("code", {"again": "1"})
+        assert "left" not in str(walker.client.get(answer["Location"]).context["form"].errors)
 
 
 def test_a_new_code_waits_for_the_countdown_and_says_so(walker) -> None:
