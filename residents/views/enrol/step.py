@@ -179,7 +179,10 @@ class FormStep(StepView):
     def post(self, request: HttpRequest, *, stale: bool = False) -> HttpResponse:
         """Save, keep or refuse; with ``stale`` only show again what was typed, for it may come from elsewhere."""
         if stale:
-            return self.show(self.form(initial=self._read(request.POST)), stale=True)
+            form = self.form(request.POST)
+            shown = self._read(request.POST).items()
+            withheld = _with_rrn(form)
+            return self.show(self.form(initial={k: v for k, v in shown if k not in withheld}), stale=True)
         form = self.form(request.POST, self.initial())
         good = form.is_valid()
         if "keep" in request.POST or "back" in request.POST:
