@@ -9,14 +9,16 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crispy_krds.fields import BirthDateField, BirthDateInput
 from crispy_krds.phones import PhoneInput
+from residents import addresses, names
 from residents.addresses import read_address
 from residents.dates import OLDEST
 from residents.emails import read_email
-from residents.names import read_name
+from residents.names import normalise_name, read_name
 from residents.phones import read_mobile
 from residents.rrn import looks_like_rrn
 from residents.text import folded
@@ -40,6 +42,10 @@ _RRN_FOR_BIRTH_DATE = _(
 
 def read_written_name(text: str) -> str:
     """Read a name in Hangul, Hanja or Latin letters."""
+    if len(normalise_name(text)) > names.LONGEST:
+        raise UnreadableValue(
+            "too_long", gettext("This is too long for a name: at most %(most)s characters.") % {"most": names.LONGEST}
+        )
     if not _NAME.fullmatch(folded(text)):
         raise UnreadableValue(
             "bad_letters",
@@ -50,6 +56,11 @@ def read_written_name(text: str) -> str:
 
 def read_written_address(text: str) -> str:
     """Read an address in Hangul, Hanja or Latin letters."""
+    if len(" ".join(folded(text).split())) > addresses.LONGEST:
+        raise UnreadableValue(
+            "too_long",
+            gettext("This is too long for an address: at most %(most)s characters.") % {"most": addresses.LONGEST},
+        )
     if not _ADDRESS.fullmatch(folded(text)):
         raise UnreadableValue(
             "bad_letters",

@@ -93,6 +93,25 @@ def test_a_birth_date_is_read_as_it_is_written(walker, birth_date) -> None:
     assert json.loads(EnrolmentDraft.objects.get().values)["person"]["birth_date"] == "1956-01-01"
 
 
+@pytest.mark.parametrize(
+    ("step", "field", "value", "words"),
+    [
+        ("person", "name", "홍" * 10_000, "at most 60 characters"),
+        ("person", "name", "홍" * 61, "at most 60 characters"),
+        ("home", "address", "왕십리로 " * 2_000, "at most 200 characters"),
+        ("home", "tong", "99999999999", "from 1 to 99"),
+        ("home", "tong", "0", "from 1 to 99"),
+        ("home", "tong", "12통", "number alone"),
+    ],
+)
+def test_what_is_too_long_or_too_large_is_told_the_limit(walker, step, field, value, words) -> None:
+    walker.begin()
+    walker.send("person", PERSON)
+    answer = walker.send(step, {**(PERSON if step == "person" else HOME), field: value})
+
+    assert words in str(answer.context["form"].errors[field])
+
+
 def test_a_registration_number_gets_words_that_fit_its_field(walker) -> None:
     walker.begin()
     walker.send("person", PERSON)
