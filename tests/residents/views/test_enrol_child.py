@@ -70,6 +70,8 @@ def test_another_guardian_begins_anew(walker) -> None:
 def test_a_guardian_says_that_they_are_one_and_gives_one_contact(walker) -> None:
     walker.send("start", {"for": "child"})
 
+    page = walker.see("guardian").content.decode()
+    assert page.count("(one of the two)") == 2 and "(optional)" not in page
     assert "Only the legal guardian" in walker.send("guardian", {**GUARDIAN, "adult": ""}).content.decode()
     assert "one of them" in walker.send("guardian", {**GUARDIAN, "email": EMAIL}).content.decode()
     assert not walker.told
