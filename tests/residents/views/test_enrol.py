@@ -183,6 +183,7 @@ def test_mending_leads_straight_back_to_the_last_page(walker) -> None:
     walker.to_check()
 
     assert led_to(walker.send("person", {**PERSON, "name": "홍길순"}), "check")
+    assert "press “Enrol” below" in walker.see("check").content.decode()
     assert "홍길순" in walker.see("check").content.decode()
 
 
