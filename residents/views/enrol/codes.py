@@ -23,10 +23,13 @@ REFUSAL = "refusal"  # in the draft: for which address a code was refused, and w
 SENT = "sent"  # in the draft: to which address the last code went, and from when on another may be asked for
 
 
-def send_code(request: HttpRequest, draft: Draft, channel: Channel, address: str, purpose: Purpose) -> None:
-    """Send a code unless one went to ``address`` just now; where one has to wait, a message says how long."""
+def send_code(request: HttpRequest, draft: Draft, channel: Channel, address: str, purpose: Purpose) -> bool:
+    """Send a code unless one went to ``address`` just now; where one has to wait, a message says how long.
+
+    Return whether one was sent.
+    """
     if _seconds_left(draft, address):
-        return
+        return False
     try:
         again_at = codes.send(
             channel,
@@ -38,10 +41,11 @@ def send_code(request: HttpRequest, draft: Draft, channel: Channel, address: str
         )
     except codes.TooManyCodes as refused:
         messages.error(request, _("No code was sent just now.") + " " + say_wait(refused.seconds))
-        return
+        return False
     with changing(draft) as locked:
         locked.drop(REFUSAL, Step.CODE, Step.GUARDIAN_CODE)
         locked.put(SENT, {"address": address, "again_at": again_at.isoformat()})
+    return True
 
 
 def say_wait(seconds: int) -> str:
@@ -152,8 +156,8 @@ class CodeStep(StepView):
         left = _seconds_left(self.draft, address)
         if left:
             messages.error(self.request, _("A code is on its way.") + " " + say_wait(left))
-        else:
-            send_code(self.request, self.draft, channel, address, self.purpose)
+        elif send_code(self.request, self.draft, channel, address, self.purpose):
+            messages.success(self.request, _("A new code is on its way. Only the newest one is good."))
         return self.go_on()
 
     def _do_without(self, channel: Channel) -> HttpResponse:
@@ -182,6 +186,7 @@ class CodeStep(StepView):
                 "channel": channel,
                 "address": format_mobile(address) if channel == Channel.SMS else address,
                 "sent": sent,
+                "used_up": sent and self._refusal().get("left") == 0,
                 "seconds_left": _seconds_left(self.draft, address),
                 "minutes": settings.CODE_MINUTES,
                 "others": self.step == Step.CODE and len(contacts_of(self.draft)) > 1,

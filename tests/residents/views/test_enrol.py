@@ -1,5 +1,6 @@
 """Enrolling on the site: the shortest way, back and forth, leaving and coming back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.django_db
 
 def _table(walker):
     return walker.see("services").context["form"].fields["wanted"]
+
+
+def _primary(page: str) -> list[str]:
+    """Return the words of the primary buttons."""
+    buttons = re.findall(r"<button[^>]*krds-btn primary[^>]*>\s*([^<]*?)\s*</button>", page)
+    return [word for word in buttons if "code" in word or word == "Confirm"]
 
 
 def led_to(answer, step) -> bool:
@@ -206,6 +213,7 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_a_used_up_one_says_so(wal
     answers = [walker.send("code", {"code": wrong}).content.decode() for _ in range(4)]
     assert "1 try left" in answers[2]
     assert "no longer good" in answers[3]
+    assert _primary(answers[2]) == ["Confirm"] and _primary(answers[3]) == ["Send a new code"]
     assert "6 digits" in walker.send("code", {"code": "12"}).content.decode()
 
 
@@ -237,6 +245,9 @@ def test_a_new_code_waits_for_the_countdown_and_says_so(walker) -> None:
         clock.shift(timedelta(seconds=31))
         walker.send("code", {"again": "1"})
         assert len(walker.told) == sent + 1
+        page = walker.see("code").content.decode()
+        assert "A new code is on its way." in page
+        assert 'data-wait-words="({seconds} s)"' in page
         assert led_to(walker.send("code", {"code": walker.code()}), "services")
 
 
