@@ -41,7 +41,8 @@ def test_a_parent_learns_first_that_school_entry_comes_with_an_enrolment_of_thei
     assert page.index("Enrol my child under 14") < page.index("That notice goes to the parent")
     walker.send("start", {"for": "child"})
 
-    assert "That notice goes to the parent" in walker.see("guardian").content.decode()
+    page = walker.see("guardian").content.decode()
+    assert "that notice goes to the parent" in page and 'href="#myself"' in page and 'id="myself"' in page
     assert led_to(walker.send("start", {"for": "me"}), "consents")
 
 
