@@ -6,7 +6,7 @@ Each step has answers (read and good) and perhaps what was typed and could not b
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -40,25 +40,33 @@ class Draft:
         typed: dict[str, dict[str, list[str]]] = self._values.get("typed", {})
         return typed.get(step)
 
+    def withheld(self, step: str) -> list[str]:
+        """Return the fields of ``step`` whose text was not kept because it held a registration number."""
+        return list(self._values.get("withheld", {}).get(step, []))
+
     def put(self, step: str, answers: Mapping[str, Any]) -> None:
         """Keep good answers in place of whatever there was."""
+        self.drop(step)
         self._values[step] = dict(answers)
-        self._values.get("typed", {}).pop(step, None)
 
-    def put_typed(self, step: str, typed: Mapping[str, list[str]]) -> None:
-        """Keep what was typed as it stands, without anything like a resident registration number (DOMAIN.md R8)."""
+    def put_typed(self, step: str, typed: Mapping[str, list[str]], *, without: Collection[str] = ()) -> None:
+        """Keep what was typed as it stands, without anything like a resident registration number (DOMAIN.md R8).
+
+        ``without``: fields in which the form saw one, or a part of one.
+        """
         kept = {
             name: [value[:LONGEST_TYPED] for value in values]
             for name, values in typed.items()
-            if not any(looks_like_rrn(value) for value in values)
+            if name not in without and not any(looks_like_rrn(value) for value in values)
         }
         self._values.setdefault("typed", {})[step] = kept
+        self._values.setdefault("withheld", {})[step] = [name for name in typed if name not in kept]
 
     def drop(self, *steps: str) -> None:
         """Forget all that is known of these steps."""
         for step in steps:
-            self._values.pop(step, None)
-            self._values.get("typed", {}).pop(step, None)
+            for values in (self._values, self._values.get("typed", {}), self._values.get("withheld", {})):
+                values.pop(step, None)
 
     def clear(self) -> None:
         """Forget everything that was typed."""

@@ -108,12 +108,12 @@ def _take_in(draft: Draft, item: Enrolment) -> Resident:
     (resident_id,) = enrol([item]) if known is None else [None]
     if resident_id is None:
         resident = known or Resident.objects.filter(enrolment_hash__in=item.hashes).earliest("id")
-        _tell_known(resident, item)
+        _tell_known(resident, item, child=is_for_child(draft))
         _add(resident, item)
     else:
         resident = Resident.objects.get(pk=resident_id)
         _tell_others(others, item)
-        _tell_enrolled(item)
+        _tell_enrolled(item, child=is_for_child(draft))
     if is_for_child(draft):
         _remember_guardian(draft, resident)
     return resident
@@ -208,19 +208,24 @@ def _tell_others(owners: Iterable[tuple[str, Channel, str, str]], item: Enrolmen
             tell("already_enrolled", channel, address, language=language, values={"why": why})
 
 
-def _tell_known(resident: Resident, item: Enrolment) -> None:
+def _tell_known(resident: Resident, item: Enrolment, *, child: bool) -> None:
     """Tell the owner at every address that was proved, then or now."""
     proved = {(channel, contact.address) for channel, contact in item.contacts.items()}
     held = resident.contacts.filter(stopped_at=None, verified_at__isnull=False)
     proved |= {(Channel(contact.channel), contact.address or "") for contact in held}
-    values = {"why": "again", "receipt_number": item.receipt_number}
+    values = {"why": "again", "receipt_number": item.receipt_number, "child": child}
     for channel, address in sorted(proved):
         tell("already_enrolled", channel, address, language=resident.language, values=values)
 
 
-def _tell_enrolled(item: Enrolment) -> None:
+def _tell_enrolled(item: Enrolment, *, child: bool) -> None:
     """Confirm the enrolment over each proved channel."""
     chosen = [service.label for service in services() if service.slug in item.services]
-    values = {"receipt_number": item.receipt_number, "chosen": chosen, "received_on": item.received_on}
+    values = {
+        "receipt_number": item.receipt_number,
+        "chosen": chosen,
+        "received_on": item.received_on,
+        "child": child,
+    }
     for channel, contact in item.contacts.items():
         tell("enrolled", channel, contact.address, language=item.language, values=values)

@@ -43,16 +43,17 @@ class Event:
 
 def parts_of(draft: Draft) -> list[Part]:
     """Return everything that is applied for, in the order in which it was asked."""
+    child = is_for_child(draft)
     parts = [
-        Part(_("The child") if is_for_child(draft) else _("About you"), _person_lines(draft), Step.PERSON),
+        Part(_("The child") if child else _("About you"), _person_lines(draft), Step.PERSON),
         Part(_("Address"), _home_lines(draft), Step.HOME),
         Part(_("Contact"), _contact_lines(draft), Step.CONTACT),
-        Part(_("Your notices"), _service_lines(draft), Step.SERVICES),
+        Part(_("Notices for the child") if child else _("Your notices"), _service_lines(draft), Step.SERVICES),
     ]
     if ConsentKind.PROMOTIONAL in consents_given(draft):
         parts.append(Part(_("Interests"), [("", interests_of(draft) or _("None chosen"))], Step.INTERESTS))
-    parts.append(Part(_("Consents"), _consent_lines(draft), Step.CONSENTS))
-    if is_for_child(draft):
+    parts.append(Part(_("Consents for the child") if child else _("Consents"), _consent_lines(draft), Step.CONSENTS))
+    if child:
         parts.insert(0, Part(_("Guardian"), _guardian_lines(draft), Step.GUARDIAN))
     return parts
 

@@ -170,11 +170,15 @@ def krds_control_classes(context: Context, field: BoundField) -> str:
 def krds_mark(context: Context, field: BoundField) -> str:
     """Return the word beside a label, "required" or "optional"; empty where every field is required.
 
-    The helper's ``mark_required = True`` says it at every field, ``False`` at none.
+    The helper's ``mark_required = True`` says it at every field, ``False`` at none. A field's own ``mark`` says
+    something else, such as "one of the two".
     """
     wish = context.get("mark_required")
     if wish is False or (wish is None and not _is_mixed(field.form)):
         return ""
+    own: str = getattr(field.field, "mark", "")
+    if own:
+        return own
     return _("required") if field.field.required else _("optional")
 
 

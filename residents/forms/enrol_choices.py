@@ -33,21 +33,37 @@ class ConsentForm(forms.Form):
         ConsentKind.THIRD_PARTY: _("I agree to the provision of my data to a third party"),
     }
 
+    AGREE_FOR_CHILD: "dict[ConsentKind, StrPromise]" = {
+        ConsentKind.COLLECTION_USE: _("I agree to the collection and use of my child’s data"),
+        ConsentKind.CIVIL_DEFENSE: _("I agree to civil-defence notices as electronic documents"),
+        ConsentKind.PROMOTIONAL: _("I agree to promotional messages for my child"),
+        ConsentKind.THIRD_PARTY: _("I agree to the provision of my child’s data to a third party"),
+    }
+
     def __init__(
-        self, *args: Any, kinds: Sequence[ConsentKind], texts: Mapping[ConsentKind, ConsentText], **kwargs: Any
+        self,
+        *args: Any,
+        kinds: Sequence[ConsentKind],
+        texts: Mapping[ConsentKind, ConsentText],
+        child: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        agree = self.AGREE_FOR_CHILD if child else self.AGREE
+        needed = (
+            _("Without this consent the office cannot enrol your child. Tick it, or stay with paper.")
+            if child
+            else _("Without this consent the office cannot enrol you. Tick it, or stay with paper.")
+        )
         self.texts = {kind: texts[kind] for kind in kinds}
         for kind, text in self.texts.items():
             whole = shown(text)
             self.fields[kind.value] = ConsentField(
                 title=whole.title,
                 facts=[(line.label or _("Your right"), line.value, line.strong) for line in whole.lines],
-                label=self.AGREE[kind],
+                label=agree[kind],
                 required=kind == ConsentKind.COLLECTION_USE,
-                error_messages={
-                    "required": _("Without this consent the office cannot enrol you. Tick it, or stay with paper.")
-                },
+                error_messages={"required": needed},
             )
 
     @property

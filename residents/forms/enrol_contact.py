@@ -58,6 +58,12 @@ class GuardianForm(forms.Form):
         error_messages={"required": _("Only the legal guardian can enrol a child. Tick the box if that is you.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("mobile", "email"):
+            contact: Any = self.fields[name]
+            contact.mark = _("one of the two")
+
     @property
     def helper(self) -> FormHelper:
         return bare(self)

@@ -9,14 +9,16 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from crispy_krds.fields import BirthDateField
+from crispy_krds.fields import BirthDateField, BirthDateInput
 from crispy_krds.phones import PhoneInput
+from residents import addresses, names
 from residents.addresses import read_address
 from residents.dates import OLDEST
 from residents.emails import read_email
-from residents.names import read_name
+from residents.names import normalise_name, read_name
 from residents.phones import read_mobile
 from residents.rrn import looks_like_rrn
 from residents.text import folded
@@ -27,11 +29,23 @@ from residents.unreadable import UnreadableValue
 _LETTERS = "가-힣\u3400-\u4dbf\u4e00-\u9fffA-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _NAME = re.compile(rf"[{_LETTERS} .,'’·\-()]*")
 _ADDRESS = re.compile(rf"[{_LETTERS}0-9 .,'’·\-()\[\]/#&~@]*")
-_RRN = _("This holds what looks like a resident registration number. Take it out: the birth date is enough.")
+# The first half of a registration number, which is a birth date, and some of the second, perhaps starred.
+_RRN_BEGUN = re.compile(
+    r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\s*[-_~]\s*[1-8][\d*]{0,6}|[1-8][\d*]{2,6})", re.ASCII
+)
+_EIGHT = re.compile(r"\d{8}|\d{4}[\s.\-/년]+\d{1,2}[\s.\-/월]+\d{1,2}[\s.일]*", re.ASCII)
+_RRN = _("This holds what looks like a resident registration number. Take it out.")
+_RRN_FOR_BIRTH_DATE = _(
+    "This holds what looks like a resident registration number. Take it out: the birth date is enough."
+)
 
 
 def read_written_name(text: str) -> str:
     """Read a name in Hangul, Hanja or Latin letters."""
+    if len(normalise_name(text)) > names.LONGEST:
+        raise UnreadableValue(
+            "too_long", gettext("This is too long for a name: at most %(most)s characters.") % {"most": names.LONGEST}
+        )
     if not _NAME.fullmatch(folded(text)):
         raise UnreadableValue(
             "bad_letters",
@@ -42,6 +56,11 @@ def read_written_name(text: str) -> str:
 
 def read_written_address(text: str) -> str:
     """Read an address in Hangul, Hanja or Latin letters."""
+    if len(" ".join(folded(text).split())) > addresses.LONGEST:
+        raise UnreadableValue(
+            "too_long",
+            gettext("This is too long for an address: at most %(most)s characters.") % {"most": addresses.LONGEST},
+        )
     if not _ADDRESS.fullmatch(folded(text)):
         raise UnreadableValue(
             "bad_letters",
@@ -57,6 +76,11 @@ def read_written_email(text: str) -> str:
     return read_email(text)
 
 
+def rrn_refused(field: forms.Field) -> ValidationError:
+    """Return the error of a field that holds a resident registration number."""
+    return ValidationError(field.error_messages.get("rrn", _RRN), code="rrn")
+
+
 class ReadField(forms.CharField):
     """Text that ``read`` takes; what it says of a value that it cannot read becomes the field's error."""
 
@@ -67,7 +91,7 @@ class ReadField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         if looks_like_rrn(text):
-            raise ValidationError(_RRN, code="rrn")
+            raise rrn_refused(self)
         if not text:
             return ""
         try:
@@ -77,36 +101,75 @@ class ReadField(forms.CharField):
 
 
 def name_field(**kwargs: Any) -> ReadField:
-    kwargs.setdefault("error_messages", {"required": _("Write the name.")})
-    return ReadField(read_written_name, **kwargs)
+    return _field(
+        read_written_name,
+        kwargs,
+        required=_("Write the name."),
+        rrn=_("This holds what looks like a resident registration number. Take it out: the name is enough."),
+    )
 
 
 def address_field(**kwargs: Any) -> ReadField:
-    kwargs.setdefault("error_messages", {"required": _("Write the address.")})
-    return ReadField(read_written_address, **kwargs)
+    return _field(
+        read_written_address,
+        kwargs,
+        required=_("Write the address."),
+        rrn=_("This holds what looks like a resident registration number. Take it out: the address is enough."),
+    )
 
 
 def mobile_field(**kwargs: Any) -> ReadField:
     """A mobile number; comes back as digits only."""
-    return ReadField(read_mobile, **{"label": _("Mobile number"), "widget": PhoneInput({"class": ""}), **kwargs})
+    return _field(
+        read_mobile,
+        {"label": _("Mobile number"), "widget": PhoneInput({"class": ""}), **kwargs},
+        rrn=_("This looks like a resident registration number. Take it out: only the mobile number belongs here."),
+    )
 
 
 def email_field(**kwargs: Any) -> ReadField:
     attrs = {"type": "email", "inputmode": "email", "autocomplete": "email", "autocapitalize": "none"}
-    return ReadField(read_written_email, **{"label": _("Email address"), "widget": forms.TextInput(attrs), **kwargs})
+    return _field(
+        read_written_email,
+        {"label": _("Email address"), "widget": forms.TextInput(attrs), **kwargs},
+        rrn=_("This holds what looks like a resident registration number. Only the email address belongs here."),
+    )
+
+
+def _field(read: Callable[[str], str], kwargs: dict[str, Any], **words: Any) -> ReadField:
+    return ReadField(read, **{**kwargs, "error_messages": {**words, **kwargs.get("error_messages", {})}})
 
 
 class WholeBirthDateField(BirthDateField):
-    """A birth date of somebody who lives; refuses the number on the identity card."""
+    """A birth date of somebody who lives; refuses the number on the identity card, or as much of it as fits."""
 
-    default_error_messages = {"required": _("Write the date of birth as eight digits, for example 19850312.")}
+    default_error_messages = {
+        "required": _("Write the date of birth as eight digits, for example 19850312."),
+        "no_day": _("There is no such day. Check the month and the day."),
+        "too_old": _("Check the year of birth: four digits, for example 19850312."),
+        "rrn": _RRN_FOR_BIRTH_DATE,
+    }
 
-    def clean(self, value: Any) -> date | None:
-        if looks_like_rrn(value):
-            raise ValidationError(_RRN, code="rrn")
-        born: date | None = super().clean(value)
+    def __init__(self, **kwargs: Any) -> None:
+        # Room for a whole registration number: cut short, it could not be told from a slip.
+        kwargs.setdefault("widget", BirthDateInput({"maxlength": "20"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        text = folded(value)
+        if looks_like_rrn(text) or _RRN_BEGUN.fullmatch(text):
+            raise rrn_refused(self)
+        try:
+            born = super().to_python(text)
+        except ValidationError as error:
+            if error.code != "invalid" or not _EIGHT.fullmatch(text):
+                raise
+            code = "too_old" if int(text[:4]) < OLDEST else "no_day"
+            raise ValidationError(self.error_messages[code], code=code) from error
         if born and born.year < OLDEST:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            raise ValidationError(self.error_messages["too_old"], code="too_old")
         return born
 
 

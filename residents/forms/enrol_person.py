@@ -12,6 +12,7 @@ from residents.forms.enrol_fields import WholeBirthDateField, address_field, bar
 from residents.models import Sex
 
 HIGHEST_TONG = 99
+_TONGS = _("The number of the tong is from 1 to 99. If you do not know it, leave it empty.")
 
 
 class PersonForm(forms.Form):
@@ -80,7 +81,11 @@ class HomeForm(forms.Form):
         max_value=HIGHEST_TONG,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "krds-short"}),
-        error_messages={"invalid": _("Write the number alone, such as 12, or leave it empty.")},
+        error_messages={
+            "invalid": _("Write the number alone, such as 12, or leave it empty."),
+            "min_value": _TONGS,
+            "max_value": _TONGS,
+        },
     )
     head = forms.BooleanField(label=_("I am the head of the household"), required=False)
 

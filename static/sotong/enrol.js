@@ -24,11 +24,12 @@
   const again = document.querySelector("[data-wait]");
   if (again) {
     const word = again.textContent.trim();
+    const words = again.dataset.waitWords;
     const end = Date.now() + Number(again.dataset.wait) * 1000;
     const tick = function () {
       const left = Math.ceil((end - Date.now()) / 1000);
       again.disabled = left > 0;
-      again.textContent = left > 0 ? `${word} (${left})` : word;
+      again.textContent = left > 0 ? `${word} ${words.replace("{seconds}", left)}` : word;
       if (left > 0) {
         setTimeout(tick, 1000);
       }

@@ -34,6 +34,12 @@ class Walker:
         return self.client.get(reverse(f"enrol:{step}"))
 
     def send(self, step: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+        """Send a form; where it is refused, return the page that says so."""
+        answer = self.post(step, data, **more)
+        refused = reverse(f"enrol:{step}") + "?refused=1"
+        return self.client.get(refused) if answer.headers.get("Location") == refused else answer
+
+    def post(self, step: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
         return self.client.post(reverse(f"enrol:{step}"), {**(data or {}), **more})
 
     def code(self) -> str:

@@ -1,6 +1,6 @@
 """Proving an address: a code is sent to it, and typed here."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +19,17 @@ from residents.models import Channel, Purpose
 from residents.phones import format_mobile
 from residents.views.enrol.step import StepView
 
+REFUSAL = "refusal"  # in the draft: for which address a code was refused, and what is wrong with it
 SENT = "sent"  # in the draft: to which address the last code went, and from when on another may be asked for
 
 
-def send_code(request: HttpRequest, draft: Draft, channel: Channel, address: str, purpose: Purpose) -> None:
-    """Send a code unless one went to ``address`` just now; where one has to wait, a message says how long."""
+def send_code(request: HttpRequest, draft: Draft, channel: Channel, address: str, purpose: Purpose) -> bool:
+    """Send a code unless one went to ``address`` just now; where one has to wait, a message says how long.
+
+    Return whether one was sent.
+    """
     if _seconds_left(draft, address):
-        return
+        return False
     try:
         again_at = codes.send(
             channel,
@@ -37,9 +41,11 @@ def send_code(request: HttpRequest, draft: Draft, channel: Channel, address: str
         )
     except codes.TooManyCodes as refused:
         messages.error(request, _("No code was sent just now.") + " " + say_wait(refused.seconds))
-        return
+        return False
     with changing(draft) as locked:
+        locked.drop(REFUSAL, Step.CODE, Step.GUARDIAN_CODE)
         locked.put(SENT, {"address": address, "again_at": again_at.isoformat()})
+    return True
 
 
 def say_wait(seconds: int) -> str:
@@ -59,7 +65,11 @@ def _seconds_left(draft: Draft, address: str) -> int:
     sent = draft.answers(SENT)
     if sent.get("address") != address:
         return 0
-    return max(0, round((datetime.fromisoformat(sent["again_at"]) - timezone.now()).total_seconds()))
+    return max(0, _seconds_until(sent["again_at"]))
+
+
+def _seconds_until(moment: str) -> int:
+    return round((datetime.fromisoformat(moment) - timezone.now()).total_seconds())
 
 
 class CodeStep(StepView):
@@ -73,7 +83,8 @@ class CodeStep(StepView):
         return to_prove(self.draft)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(CodeForm())
+        typed = self.typed()
+        return self._show(CodeForm() if typed is None else self._judged(CodeForm(typed)))
 
     def post(self, request: HttpRequest, *, stale: bool = False) -> HttpResponse:
         wanted = self.address()
@@ -88,14 +99,16 @@ class CodeStep(StepView):
         form = CodeForm(request.POST)
         if form.is_valid() and self._check(form, *wanted):
             return self.go_on()
-        return self._show(form)
+        if not form.is_valid():
+            self._refuse(wanted[1])
+        return self.show_refused()
 
     def proved(self, draft: Draft, address: str, at: datetime) -> None:
         """Note the proof in the locked draft."""
         draft.put(PROOFS, {**draft.answers(PROOFS), address: at.isoformat()})
 
     def _check(self, form: CodeForm, channel: Channel, address: str) -> bool:
-        """Try the code; note the proof, or say on the form what is wrong."""
+        """Try the code; note the proof, or what is wrong."""
         try:
             at = codes.check(
                 channel,
@@ -106,24 +119,45 @@ class CodeStep(StepView):
                 client=client_address(self.request),
             )
         except codes.TooManyCodes as refused:
-            form.add_error("code", _("There were too many tries.") + " " + say_wait(refused.seconds))
+            self._refuse(address, until=(timezone.now() + timedelta(seconds=refused.seconds)).isoformat())
             return False
         except codes.CodeRefused as refused:
-            form.add_error("code", _what_is_wrong(refused.left))
+            self._refuse(address, left=refused.left)
             return False
         with changing(self.draft) as draft:
+            draft.drop(REFUSAL, self.step)
             self.proved(draft, address, at)
         following = self.address()
         if following and following[1] != address:
             send_code(self.request, self.draft, *following, self.purpose)
         return True
 
+    def _refuse(self, address: str, **why: Any) -> None:
+        """Keep what was typed, and what is wrong with it: ``left`` tries, or ``until`` when one has to wait."""
+        with changing(self.draft) as draft:
+            draft.put_typed(self.step, {"code": self.request.POST.getlist("code")})
+            draft.put(REFUSAL, {"address": address, **why})
+
+    def _refusal(self) -> dict[str, Any]:
+        """Return why the last code was refused at the address that is being proved."""
+        wanted, refusal = self.address(), self.draft.answers(REFUSAL)
+        return refusal if wanted and refusal.get("address") == wanted[1] else {}
+
+    def _judged(self, form: CodeForm) -> CodeForm:
+        refusal = self._refusal()
+        if form.is_valid() and "until" in refusal:
+            seconds = max(1, _seconds_until(refusal["until"]))
+            form.add_error("code", _("There were too many tries.") + " " + say_wait(seconds))
+        elif form.is_valid() and "left" in refusal:
+            form.add_error("code", _what_is_wrong(refusal["left"]))
+        return form
+
     def _send_again(self, channel: Channel, address: str) -> HttpResponse:
         left = _seconds_left(self.draft, address)
         if left:
             messages.error(self.request, _("A code is on its way.") + " " + say_wait(left))
-        else:
-            send_code(self.request, self.draft, channel, address, self.purpose)
+        elif send_code(self.request, self.draft, channel, address, self.purpose):
+            messages.success(self.request, _("A new code is on its way. Only the newest one is good."))
         return self.go_on()
 
     def _do_without(self, channel: Channel) -> HttpResponse:
@@ -152,6 +186,7 @@ class CodeStep(StepView):
                 "channel": channel,
                 "address": format_mobile(address) if channel == Channel.SMS else address,
                 "sent": sent,
+                "used_up": sent and self._refusal().get("left") == 0,
                 "seconds_left": _seconds_left(self.draft, address),
                 "minutes": settings.CODE_MINUTES,
                 "others": self.step == Step.CODE and len(contacts_of(self.draft)) > 1,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +19,11 @@ from accounts.gate import client_address
 from residents import drafts, turnstile
 from residents.drafts import Draft
 from residents.enrolment_steps import Step, before, first_open, is_for_child, may_see
+from residents.forms.enrol_fields import rrn_refused
 from residents.models import EnrolmentDraft
 
 COOKIE = "enrolment"
+REFUSED = "refused"  # in the address of a page: say what is wrong with what was typed
 
 
 def page_of(step: Step) -> str:
@@ -78,7 +81,7 @@ def indicator(draft: Draft, step: Step) -> list[dict[str, str]]:
         (_("Consent"), (Step.CONSENTS,)),
         (_("The child") if child else _("About you"), (Step.PERSON, Step.HOME)),
         (_("Contact"), (Step.CONTACT, Step.CODE)),
-        (_("Your notices"), (Step.SERVICES, Step.INTERESTS)),
+        (_("Notices for the child") if child else _("Your notices"), (Step.SERVICES, Step.INTERESTS)),
         (_("Check"), (Step.CHECK,)),
     ]
     if child:
@@ -86,6 +89,11 @@ def indicator(draft: Draft, step: Step) -> list[dict[str, str]]:
     active = next((place for place, (_label, steps) in enumerate(groups) if step in steps), len(groups))
     state = ["done" if place < active else "active" if place == active else "todo" for place in range(len(groups))]
     return [{"label": label, "state": state[place]} for place, (label, _steps) in enumerate(groups)]
+
+
+def _with_rrn(form: forms.Form) -> set[str]:
+    """Return the fields that hold a resident registration number, or a part of one."""
+    return {name for name, errors in form.errors.as_data().items() if any(error.code == "rrn" for error in errors)}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -125,6 +133,20 @@ class StepView(View):
         }
         return render(self.request, self.template, {**shared, **context})
 
+    def show_refused(self) -> HttpResponse:
+        """Lead to this page, where the draft has what was typed: “back” never leads to a form that was sent."""
+        return redirect(f"{page_of(self.step)}?{REFUSED}=1")
+
+    def typed(self) -> QueryDict | None:
+        """Return what was typed here and refused, as a form takes it; None where nothing was."""
+        typed = self.draft.typed(self.step)
+        if typed is None or REFUSED not in self.request.GET:
+            return None
+        data = QueryDict(mutable=True)
+        for name, values in typed.items():
+            data.setlist(name, values)
+        return data
+
     def go_on(self) -> HttpResponse:
         return redirect(page_of(first_open(self.draft)))
 
@@ -148,17 +170,19 @@ class FormStep(StepView):
         """Answer once the form is saved."""
         return self.go_on()
 
-    def may_keep(self, form: Any) -> bool:
-        """Tell whether what was typed may be kept although it is not good, or not finished."""
-        return True
-
     def get(self, request: HttpRequest) -> HttpResponse:
+        typed = self.typed()
+        if typed is not None:
+            return self.show(self._judged(self.form(typed, self.initial())))
         return self.show(self.form(initial=self._as_typed() or self.initial()))
 
     def post(self, request: HttpRequest, *, stale: bool = False) -> HttpResponse:
         """Save, keep or refuse; with ``stale`` only show again what was typed, for it may come from elsewhere."""
         if stale:
-            return self.show(self.form(initial=self._read(request.POST)), stale=True)
+            form = self.form(request.POST)
+            shown = self._read(request.POST).items()
+            withheld = _with_rrn(form)
+            return self.show(self.form(initial={k: v for k, v in shown if k not in withheld}), stale=True)
         form = self.form(request.POST, self.initial())
         good = form.is_valid()
         if "keep" in request.POST or "back" in request.POST:
@@ -166,7 +190,7 @@ class FormStep(StepView):
             return self._left(request)
         if not good:
             self._keep(form, drop=True)
-            return self.show(form)
+            return self.show_refused()
         with drafts.changing(self.draft) as draft:
             self.save(draft, form)
         return self.after()
@@ -182,13 +206,23 @@ class FormStep(StepView):
 
     def _keep(self, form: forms.Form, *, drop: bool) -> None:
         """Keep what was typed; ``drop``: what was answered before no longer counts, for somebody meant to change it."""
-        if not self.may_keep(form) or not (drop or form.has_changed()):
+        if not drop and not form.has_changed():
             return
         sent = self.request.POST
         with drafts.changing(self.draft) as draft:
             if drop and self.step != Step.CONSENTS:
                 draft.drop(self.step)
-            draft.put_typed(self.step, {name: sent.getlist(name) for name in form.fields if name in sent})
+            typed = {name: sent.getlist(name) for name in form.fields if name in sent}
+            draft.put_typed(self.step, typed, without=_with_rrn(form))
+
+    def _judged(self, form: forms.Form) -> forms.Form:
+        """Validate what was kept; where nothing was, for it held a registration number, say that."""
+        for name in self.draft.withheld(self.step):
+            if name in form.fields:
+                for wrong in (name, NON_FIELD_ERRORS):
+                    form.errors.pop(wrong, None)
+                form.add_error(name, rrn_refused(form.fields[name]))
+        return form
 
     def _as_typed(self) -> dict[str, Any]:
         typed = self.draft.typed(self.step)

@@ -1,5 +1,6 @@
 """Enrolling on the site: the shortest way, back and forth, leaving and coming back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.django_db
 
 def _table(walker):
     return walker.see("services").context["form"].fields["wanted"]
+
+
+def _primary(page: str) -> list[str]:
+    """Return the words of the primary buttons."""
+    buttons = re.findall(r"<button[^>]*krds-btn primary[^>]*>\s*([^<]*?)\s*</button>", page)
+    return [word for word in buttons if "code" in word or word == "Confirm"]
 
 
 def led_to(answer, step) -> bool:
@@ -134,6 +141,28 @@ def test_what_was_typed_is_there_when_one_comes_back(walker) -> None:
     assert not form.errors
 
 
+def test_a_refused_form_is_shown_by_a_page_to_which_back_can_lead(walker) -> None:
+    walker.begin()
+    answer = walker.post("person", {**PERSON, "birth_date": "31 January"})
+    assert answer.status_code == 302 and answer["Location"] == reverse("enrol:person") + "?refused=1"
+
+    for _time in range(2):
+        form = walker.client.get(answer["Location"]).context["form"]
+        assert list(form.errors) == ["birth_date"] and form["birth_date"].value() == "31 January"
+    walker.send("person", PERSON)
+    mended = walker.client.get(answer["Location"]).context["form"]
+    assert not mended.errors and mended["name"].value() == "홍길동"
+
+
+def test_a_registration_number_is_neither_kept_nor_shown_but_the_page_says_what_was_wrong(walker) -> None:
+    walker.begin()
+    page = walker.send("person", {**PERSON, "name": "800131-1234567"})
+
+    assert list(page.context["form"].errors) == ["name"]
+    assert "resident registration number" in str(page.context["form"].errors["name"])
+    assert "1234567" not in page.content.decode()
+
+
 def test_back_keeps_what_was_typed_without_judging_it(walker) -> None:
     walker.begin()
     walker.send("person", PERSON)
@@ -161,6 +190,7 @@ def test_mending_leads_straight_back_to_the_last_page(walker) -> None:
     walker.to_check()
 
     assert led_to(walker.send("person", {**PERSON, "name": "홍길순"}), "check")
+    assert "press “Enrol” below" in walker.see("check").content.decode()
     assert "홍길순" in walker.see("check").content.decode()
 
 
@@ -183,7 +213,23 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_a_used_up_one_says_so(wal
     answers = [walker.send("code", {"code": wrong}).content.decode() for _ in range(4)]
     assert "1 try left" in answers[2]
     assert "no longer good" in answers[3]
+    assert _primary(answers[2]) == ["Confirm"] and _primary(answers[3]) == ["Send a new code"]
     assert "6 digits" in walker.send("code", {"code": "12"}).content.decode()
+
+
+def test_a_refused_code_is_shown_by_a_page_to_which_back_can_lead(walker) -> None:
+    with time_machine.travel(timezone.now()) as clock:
+        walker.begin()
+        walker.say_who()
+        walker.send("contact", {"mobile": MOBILE, "email": ""})
+        answer = walker.post("code", {"code": f"{(int(walker.code()) + 1) % 10**6:06}"})
+        assert answer["Location"] == reverse("enrol:code") + "?refused=1"
+        assert "4 tries left" in walker.client.get(answer["Location"]).content.decode()
+        assert not walker.see("code").context["form"].errors
+
+        clock.shift(timedelta(seconds=31))
+        walker.send("code", {"again": "1"})
+        assert "left" not in str(walker.client.get(answer["Location"]).context["form"].errors)
 
 
 def test_a_new_code_waits_for_the_countdown_and_says_so(walker) -> None:
@@ -199,6 +245,9 @@ def test_a_new_code_waits_for_the_countdown_and_says_so(walker) -> None:
         clock.shift(timedelta(seconds=31))
         walker.send("code", {"again": "1"})
         assert len(walker.told) == sent + 1
+        page = walker.see("code").content.decode()
+        assert "A new code is on its way." in page
+        assert 'data-wait-words="({seconds} s)"' in page
         assert led_to(walker.send("code", {"code": walker.code()}), "services")
 
 

@@ -36,6 +36,16 @@ def test_a_guardian_enrols_a_child(walker) -> None:
     assert contact.verified_at == guardian.verified_at
 
 
+def test_a_parent_learns_first_that_school_entry_comes_with_an_enrolment_of_their_own(walker) -> None:
+    page = walker.see("start").content.decode()
+    assert page.index("Enrol my child under 14") < page.index("That notice goes to the parent")
+    walker.send("start", {"for": "child"})
+
+    page = walker.see("guardian").content.decode()
+    assert "that notice goes to the parent" in page and 'href="#myself"' in page and 'id="myself"' in page
+    assert led_to(walker.send("start", {"for": "me"}), "consents")
+
+
 @pytest.mark.parametrize("step", ["consents", "person", "home", "services", "check"])
 def test_nothing_of_the_child_is_asked_or_kept_before_the_guardian_is_proved(walker, step) -> None:
     walker.send("start", {"for": "child"})
@@ -61,9 +71,31 @@ def test_another_guardian_begins_anew(walker) -> None:
 def test_a_guardian_says_that_they_are_one_and_gives_one_contact(walker) -> None:
     walker.send("start", {"for": "child"})
 
+    page = walker.see("guardian").content.decode()
+    assert page.count("(one of the two)") == 2 and "(optional)" not in page
     assert "Only the legal guardian" in walker.send("guardian", {**GUARDIAN, "adult": ""}).content.decode()
     assert "one of them" in walker.send("guardian", {**GUARDIAN, "email": EMAIL}).content.decode()
     assert not walker.told
+
+
+def test_every_page_and_the_confirmation_say_that_it_is_for_the_child(walker) -> None:
+    walker.send("start", {"for": "child"})
+    walker.send("guardian", GUARDIAN)
+    walker.send("guardian_code", {"code": walker.code()})
+    consents = walker.see("consents").content.decode()
+    assert "use of my child’s data" in consents and "use of my data" not in consents
+    assert "cannot enrol your child" in walker.send("consents", {}).content.decode()
+    walker.consent()
+    assert "meant for you" not in walker.see("person").content.decode()
+    walker.say_who(CHILD)
+    walker.send("services", {"wanted": ["local_tax:sms"]})
+    check = walker.see("check").content.decode()
+    assert "Is everything right for your child?" in check and "Consents for the child" in check
+    walker.hand_in()
+
+    assert "Your child is enrolled" in walker.see("done").content.decode()
+    assert walker.told[-1]["kind"] == "enrolled" and "Your child is enrolled" in walker.told[-1]["text"]
+    assert "홍아라" not in walker.told[-1]["text"]
 
 
 @pytest.mark.parametrize("name", ["홍아라", "<b>"])

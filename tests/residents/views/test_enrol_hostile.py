@@ -62,6 +62,69 @@ def test_what_is_no_birth_date_gets_a_clear_error(walker, birth_date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("birth_date", "words"),
+    [
+        ("19560231", "There is no such day"),
+        ("1956-13-01", "There is no such day"),
+        ("18000101", "Check the year"),
+        ("00000101", "Check the year"),
+        ("560101", "eight digits"),
+        ("8001311234567", "birth date is enough"),
+        ("800131-123456", "birth date is enough"),  # as much of it as the box took
+        ("800131-1******", "birth date is enough"),
+        ("８００１３１-１２３４５６７", "birth date is enough"),
+    ],
+)
+def test_a_birth_date_says_what_is_wrong_and_shows_no_registration_number(walker, birth_date, words) -> None:
+    walker.begin()
+    answer = walker.send("person", {**PERSON, "birth_date": birth_date})
+
+    assert words in str(answer.context["form"].errors["birth_date"])
+    if "enough" in words:
+        assert birth_date not in answer.content.decode()
+        assert birth_date not in EnrolmentDraft.objects.get().values
+
+
+@pytest.mark.parametrize("birth_date", ["１９５６０１０１", "1956. 1. 1.", "1956년 1월 1일", " 19560101 "])
+def test_a_birth_date_is_read_as_it_is_written(walker, birth_date) -> None:
+    walker.begin()
+    walker.send("person", {**PERSON, "birth_date": birth_date})
+
+    assert json.loads(EnrolmentDraft.objects.get().values)["person"]["birth_date"] == "1956-01-01"
+
+
+@pytest.mark.parametrize(
+    ("step", "field", "value", "words"),
+    [
+        ("person", "name", "홍" * 10_000, "at most 60 characters"),
+        ("person", "name", "홍" * 61, "at most 60 characters"),
+        ("home", "address", "왕십리로 " * 2_000, "at most 200 characters"),
+        ("home", "tong", "99999999999", "from 1 to 99"),
+        ("home", "tong", "0", "from 1 to 99"),
+        ("home", "tong", "12통", "number alone"),
+    ],
+)
+def test_what_is_too_long_or_too_large_is_told_the_limit(walker, step, field, value, words) -> None:
+    walker.begin()
+    walker.send("person", PERSON)
+    answer = walker.send(step, {**(PERSON if step == "person" else HOME), field: value})
+
+    assert words in str(answer.context["form"].errors[field])
+
+
+def test_a_registration_number_gets_words_that_fit_its_field(walker) -> None:
+    walker.begin()
+    walker.send("person", PERSON)
+    assert "address is enough" in str(walker.send("home", {**HOME, "address": "800131-1234567"}).context["form"].errors)
+    walker.send("home", HOME)
+    answer = walker.send("contact", {"mobile": "800131-1234567", "email": "800131-1234567@example.com"})
+
+    errors = answer.context["form"].errors
+    assert "only the mobile number" in str(errors["mobile"])
+    assert "Only the email address" in str(errors["email"])
+
+
+@pytest.mark.parametrize(
     "mobile",
     ["02-123-4567", "010-0000-0000", "010 1234 56789", "٠١٠١٢٣٤٥٦٧٨", "010-1234-5678; rm", "1" * 10_000, "<b>", "\x00"],
 )
