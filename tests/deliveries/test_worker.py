@@ -87,8 +87,8 @@ def test_what_was_taken_back_after_the_planning_is_skipped_with_its_reason(peopl
     assert len(transport.sent) == 3
 
 
-@pytest.mark.parametrize(("seconds", "windows_then"), [(0.0, [2, 12]), (0.05, [2, 4, 4, 4])])
-def test_a_slow_mail_server_gets_windows_that_are_soon_over(transport, monkeypatch, settings, seconds, windows_then):
+@pytest.mark.parametrize(("seconds", "largest"), [(0.0, 12), (0.05, 4)])
+def test_a_slow_mail_server_gets_windows_that_are_soon_over(transport, monkeypatch, settings, seconds, largest):
     """Until a window is over its process looks at no other queue, and a code may wait there."""
     settings.EMAIL_URL = "smtp://127.0.0.1:1?connections=1"
     monkeypatch.setattr(worker, "_pace", {})
@@ -107,7 +107,8 @@ def test_a_slow_mail_server_gets_windows_that_are_soon_over(transport, monkeypat
     )
     dispatch = dispatch_to(list(Resident.objects.filter(pk__in=ids)))
     worker.send_chunk(chunk_of(dispatch).pk)
-    assert sizes == windows_then
+    assert (sizes[0], sum(sizes)) == (2, 14)
+    assert 2 < max(sizes) <= largest  # a busy machine makes it slower still
     assert {state for state, _ in states(dispatch)} == {"accepted"}
 
 

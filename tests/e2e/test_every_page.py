@@ -7,7 +7,8 @@ import pytest
 from deliveries.models import Delivery
 from deliveries.unsubscribing import url_for
 from notices.models import Notice
-from residents.models import Channel
+from residents import rights
+from residents.models import Channel, RightsRequest
 from tests import people
 from tests.deliveries.rows import delivery, dispatch, reference
 from tests.e2e.browser import DESK, PHONE, Visitor
@@ -74,3 +75,17 @@ def test_every_answer_of_the_guide_opens_without_javascript(stage: Stage, visito
         answer.locator("summary").click()
         assert answer.locator("p").is_visible()
     assert answers.count() == 8
+
+
+@pytest.mark.parametrize(("width", "language"), [(DESK, "ko-KR"), (PHONE, "en-US")])
+def test_the_offices_page_of_requests_is_sound(stage: Stage, visitor: Visit, width: int, language: str) -> None:
+    people.officer()
+    asked = rights.ask(people.resident(), RightsRequest.Kind.CORRECTION, "주소가 틀렸습니다")
+    reader = visitor(width, language=language)
+    reader.sign_in(stage.site, "officer")
+    for name, path in (("requests", "/staff/requests/"), ("request", f"/staff/requests/{asked.pk}")):
+        reader.go(f"{stage.site}{path}")
+        reader.look(f"{name}-{language[:2]}")
+    reader.page.locator("form button.primary").click()
+    reader.page.locator("[aria-invalid=true]").first.wait_for()
+    reader.look(f"request-refused-{language[:2]}")
