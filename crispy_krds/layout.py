@@ -15,7 +15,7 @@ class Chips(Field):  # type: ignore[misc]  # crispy-forms has no types
     template = "%s/layout/chips.html"
 
 
-class Switch(Field):  # type: ignore[misc]  # as above
+class Switch(Field):  # type: ignore[misc]  # crispy-forms has no types
     """Draw a checkbox as a switch, for what holds at once; a choice that is sent with the form is a checkbox."""
 
     template = "%s/layout/switch.html"

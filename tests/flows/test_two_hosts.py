@@ -60,7 +60,7 @@ def second_host(stage: Stage) -> Iterator[SecondHost]:
 
 
 def delivery_of(mail: dict[str, Any]) -> int:
-    return int(re.search(r"\.(\d+)@", dict(mail["headers"])["Message-ID"])[1])  # type: ignore[index]
+    return int(re.search(r"\.(\d+)@", dict(mail["headers"])["Message-ID"])[1])  # type: ignore[index]  # all have one
 
 
 def test_workers_on_two_hosts_share_a_dispatch_and_send_nothing_twice(stage, second_host, samples) -> None:
