@@ -24,8 +24,10 @@ class Role(models.TextChoices):
     """What a person at the office may do; one person may hold several."""
 
     CLERK = "clerk", _("Counter clerk")
+    PAPER_DESK = "paper_desk", _("Paper desk")
     OFFICER = "officer", _("Officer")
     APPROVER = "approver", _("Approver")
+    HEAD = "head", _("Head of department")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 

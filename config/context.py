@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from accounts.models import Role, User
 from accounts.roles import roles_of
 from config import display
+from config.navigation import menu_of
 from residents.district import district_name
 
 
@@ -18,8 +19,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "show_official_masthead": settings.SHOW_OFFICIAL_MASTHEAD,
         "site_url": settings.SITE_URL,
         "display": display.chosen(request),
+        "menu": menu_of(roles),
         "may_hand_in": Role.OFFICER in roles,
         "may_answer": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER}),
-        "may_watch": bool(roles & {Role.ADMINISTRATOR, Role.OFFICER, Role.APPROVER}),
         "user_roles": sorted(str(role.label) for role in roles),
     }

@@ -8,12 +8,16 @@ from django.views.generic import TemplateView
 from accounts.sign_in import SignInForm
 from config import display
 from config.health import health
+from config.navigation import landing
 from deliveries.views.not_me import refuse
 from deliveries.views.unsubscribe import unsubscribe
 from notices.views.check import check
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("counter/", include("residents.urls.counter")),
+    path("counter/bundles/", include("residents.urls.bundles")),
+    path("counter/repair/", include("residents.urls.repair")),
     path("display", display.choose, name="display"),
     path("enrol/", include("residents.urls.enrol")),
     path("health", health, name="health"),
@@ -28,8 +32,13 @@ urlpatterns = [
     path("my/notices/", include("notices.urls.my")),
     path("n/", include("notices.urls.resident")),
     path("not-me/<str:token>", refuse, name="not_me"),
+    path("p/", include("residents.urls.proofs")),
+    path("staff/", include("accounts.urls")),
     path("staff/", include("deliveries.staff_urls")),
+    path("staff/", include("residents.urls.cockpit")),
+    path("staff/imports/", include("residents.urls.imports")),
     path("u/<str:token>", unsubscribe, name="unsubscribe"),
+    path("start", landing, name="landing"),
     path("staff/requests/", include("residents.urls.staff_requests")),
     path("staff/", include("notices.urls.staff")),
     path("hooks/", include("deliveries.urls")),

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from residents import subscriptions
+from residents import searching, subscriptions
 from residents.emails import read_email
 from residents.hashes import contact_hashes
 from residents.keyring import HASH_BYTES
@@ -83,6 +83,7 @@ def replace(resident: Resident, channel: Channel, address: str, *, proved_at: da
     new = ContactPoint.objects.create(
         resident=resident, channel=channel, address=address, address_hash=hashes[0], verified_at=proved_at
     )
+    searching.index(resident)
     _tell_of_change(resident, [one for one in known if one.pk == (old.pk if old else one.pk)] or known)
     return new
 
@@ -101,6 +102,7 @@ def remove(resident: Resident, channel: Channel) -> None:
     if contact.verified_at:
         _tell_of_change(resident, [contact])
     erase(contact, because="removed")
+    searching.index(resident)
 
 
 def stop(contact: ContactPoint, *, because: str) -> None:

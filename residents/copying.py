@@ -43,6 +43,8 @@ def _encode(value: Any) -> str:
             return "\\\\x" + value.hex()
         case datetime() | date():
             return value.isoformat()
+        case list() if all(isinstance(item, int) for item in value):
+            return "{" + ",".join(map(str, value)) + "}"
         case list():
             return "{" + ",".join('"\\\\\\\\x' + item.hex() + '"' for item in value) + "}"
         case _:

@@ -159,7 +159,12 @@ def _empty(resident: Resident) -> dict[str, int]:
     """Empty what has to stay as a row: no name, and hashes that nothing can match."""
     resident.name = resident.birth_date = resident.sex = resident.receipt_number = ""
     resident.person_hash, resident.enrolment_hash = os.urandom(HASH_BYTES), os.urandom(HASH_BYTES)
-    resident.save(update_fields=["name", "birth_date", "sex", "receipt_number", "person_hash", "enrolment_hash"])
+    resident.birth_year, resident.search_terms = None, []
+    resident.save(
+        update_fields=[
+            "name", "birth_date", "sex", "receipt_number", "person_hash", "enrolment_hash", "birth_year", "search_terms"
+        ]
+    )  # fmt: skip
     household = 0
     if not _is_lived_in(resident.household):
         resident.household.address, resident.household.address_hash = "", os.urandom(HASH_BYTES)

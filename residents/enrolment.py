@@ -24,6 +24,7 @@ from residents.models import (
     Route,
     Subscription,
 )
+from residents.searching import terms_of
 
 ENROLMENT_LOCK = 0x50_70_6E_67  # any constant: enrolments wait for each other, so the same form twice makes one
 
@@ -141,7 +142,7 @@ def _households(enrolments: Sequence[Enrolment]) -> dict[tuple[str, bytes], int]
 
 _RESIDENT = (
     "id", "household", "dong", "name", "birth_date", "sex", "is_household_head", "language", "receipt_number",
-    "route", "enrolled_on", "created_at", "person_hash", "enrolment_hash", "consents",
+    "route", "enrolled_on", "created_at", "person_hash", "enrolment_hash", "consents", "birth_year", "search_terms",
 )  # fmt: skip
 
 
@@ -162,7 +163,14 @@ def _resident(pk: int, item: Enrolment, households: dict[tuple[str, bytes], int]
         person_hashes(item.name, item.birth_date)[0],
         item.hashes[0],
         mask_of(item.consents),
+        item.birth_date.year,
+        terms_of(item.name, item.birth_date, mobile=_address(item, Channel.SMS), email=_address(item, Channel.EMAIL)),
     )
+
+
+def _address(item: Enrolment, channel: Channel) -> str:
+    contact = item.contacts.get(channel)
+    return contact.address if contact else ""
 
 
 _CONTACT = (

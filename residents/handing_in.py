@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from residents import consent
+from residents import consent, searching
 from residents.contacts import erase
 from residents.drafts import Draft, changing
 from residents.enrolment import Contact, Enrolment, enrol
@@ -181,6 +181,7 @@ def _use(resident: Resident, channel: Channel, contact: Contact) -> bool:
         address_hash=contact_hashes(contact.address)[0],
         verified_at=contact.verified_at,
     )
+    searching.index(resident)
     return True
 
 

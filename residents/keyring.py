@@ -38,17 +38,23 @@ class Keyring:
 
     def encrypt(self, value: str, context: bytes) -> bytes:
         """Return format, key name, nonce and ciphertext of ``value``, bound to ``context``."""
+        return self.encrypt_bytes(value.encode(), context)
+
+    def encrypt_bytes(self, value: bytes, context: bytes) -> bytes:
+        """Return the same of what is no text: a scanned page."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self._newest].encrypt(nonce, value.encode(), context)
-        return FORMAT + self._newest + nonce + sealed
+        return FORMAT + self._newest + nonce + self._ciphers[self._newest].encrypt(nonce, value, context)
 
     def decrypt(self, token: bytes, context: bytes) -> str:
         """Return the value of ``token``; raise CannotDecrypt when its key is gone or it was altered."""
+        return self.decrypt_bytes(token, context).decode()
+
+    def decrypt_bytes(self, token: bytes, context: bytes) -> bytes:
         cipher = self._ciphers.get(token[1:5])
         if token[:1] != FORMAT or cipher is None:
             raise CannotDecrypt("No key in FIELD_KEYS opens this value: was a key removed before re-encrypting?")
         try:
-            return cipher.decrypt(token[5:HEADER_BYTES], token[HEADER_BYTES:], context).decode()
+            return cipher.decrypt(token[5:HEADER_BYTES], token[HEADER_BYTES:], context)
         except InvalidTag as error:
             raise CannotDecrypt("The value was altered, or moved from another column.") from error
 

@@ -24,12 +24,32 @@ def approver(username: str = "approver", department: str = DEPARTMENT) -> User:
     return _user(username, "이서연", department, Role.OFFICER, Role.APPROVER)
 
 
-def clerk(username: str = "clerk") -> User:
-    return _user(username, "박도윤", "", Role.CLERK)
+def clerk(username: str = "clerk", dong: str = MAJANG) -> User:
+    """Do-yun stands at the counter of 마장동."""
+    return _user(username, "박도윤", "", Role.CLERK, dong=dong)
 
 
-def _user(username: str, name: str, department: str, *roles: Role) -> User:
-    user = User.objects.create_user(username=username, password="a-long-password", name=name, department=department)
+def paper_desk(username: str = "paper") -> User:
+    """Ha-eun types forms."""
+    return _user(username, "정하은", "", Role.PAPER_DESK)
+
+
+def head(username: str = "head") -> User:
+    return _user(username, "한지우", DEPARTMENT, Role.HEAD)
+
+
+def auditor(username: str = "auditor") -> User:
+    return _user(username, "오시우", "", Role.AUDITOR)
+
+
+def administrator(username: str = "admin") -> User:
+    return _user(username, "최주원", "", Role.ADMINISTRATOR)
+
+
+def _user(username: str, name: str, department: str, *roles: Role, dong: str | None = None) -> User:
+    user = User.objects.create_user(
+        username=username, password="a-long-password", name=name, department=department, dong_id=dong
+    )
     for role in roles:
         grant(user=user, role=role, by=None)
     return user

@@ -24,10 +24,16 @@ from residents.spreadsheets import open_table
 PASSWORD = "sotong-demo-2026"  # noqa: S105  # printed by the demo, and made for it only
 DEPARTMENT = "세무1과"
 PEOPLE = 320
+DONG = "1120054000"  # whose counter the clerks stand at: 마장동
 ACCOUNTS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("clerk", "박창구", (Role.CLERK,)),
+    ("clerk2", "윤창구", (Role.CLERK,)),
+    ("paper", "정입력", (Role.PAPER_DESK,)),
+    ("paper2", "서확인", (Role.PAPER_DESK,)),
     ("officer", "김담당", (Role.OFFICER,)),
     ("approver", "이승인", (Role.OFFICER, Role.APPROVER)),
+    ("head", "한국장", (Role.HEAD,)),
+    ("auditor", "오감사", (Role.AUDITOR,)),
     ("admin", "최전산", (Role.ADMINISTRATOR,)),
 )
 
@@ -64,7 +70,8 @@ def refuse_foreign_data() -> None:
 def _accounts() -> None:
     for username, name, roles in ACCOUNTS:
         if not User.objects.filter(username=username).exists():
-            user = User.objects.create_user(username=username, password=PASSWORD, name=name, department=DEPARTMENT)
+            place = {"dong_id": DONG} if Role.CLERK in roles else {"department": DEPARTMENT}
+            user = User.objects.create_user(username=username, password=PASSWORD, name=name, **place)
             for role in roles:
                 grant(user=user, role=role, by=None)
 

@@ -23,11 +23,8 @@ from residents.unreadable import UnreadableFile
 @requires(*Role)
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, what goes out next, what is under way."""
-    roles = roles_of(person(request))
-    if not roles & {Role.OFFICER, Role.APPROVER}:
-        if Role.ADMINISTRATOR in roles:
-            return redirect("deliveries:health")
-        return render(request, "notices/staff/no_work.html")
+    if not roles_of(person(request)) & {Role.OFFICER, Role.APPROVER}:
+        return redirect("landing")
     visible = Batch.objects.visible_to(person(request)).select_related("dispatch", "uploaded_by")
     page = Paginator(visible, 20).get_page(request.GET.get("page"))
     waiting = visible.filter(dispatch__state="awaiting").exclude(uploaded_by=person(request))

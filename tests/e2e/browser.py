@@ -113,7 +113,7 @@ class Visitor:
         self.page.fill("[name=password]", PASSWORD)
         self.look("sign-in")
         self.submit(self.page.locator("form:has([name=password])"))
-        self.page.wait_for_url(f"{site}/staff/")
+        self.page.wait_for_url(lambda url: not url.startswith(f"{site}/login/"))
 
     def submit(self, form: Locator) -> None:
         form.locator("button[type=submit]").click()

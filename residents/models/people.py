@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,18 @@ class Channel(models.TextChoices):
 class Sex(models.TextChoices):
     MALE = "M", _("Male")
     FEMALE = "F", _("Female")
+
+
+class LeftBecause(models.TextChoices):
+    """Why an enrolment ended, as far as it was said; nobody has to give a reason."""
+
+    ASKED = "asked", _("Left without giving a reason")
+    TOO_MANY = "too_many", _("Too many messages")
+    PAPER = "paper", _("Rather on paper")
+    PRIVACY = "privacy", _("Does not want the data kept")
+    MOVED = "moved", _("Moved out of the district")
+    DIED = "died", _("Died")
+    IMPORT_UNDONE = "import_undone", _("The import was undone")  # was never an enrolment, and counts as none
 
 
 class Household(models.Model):
@@ -70,11 +84,23 @@ class Resident(models.Model):
     consents = models.PositiveIntegerField(default=0, help_text="Bit mask of consent kinds in force.")
     quiet_until = models.DateField(null=True, help_text="“Don't write to me until …”: no message before that day.")
     left_at = models.DateTimeField(null=True, help_text="Withdrew altogether; what no law keeps is then destroyed.")
+    left_because = models.CharField(max_length=20, choices=LeftBecause, blank=True, db_default="")
+    # In the clear, so that age bands can be counted (docs/decisions/0016-the-year-of-birth-in-the-clear.md).
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    search_terms = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text="Keyed hashes of what a clerk may type (searching.py).",
+    )
     interests: "models.ManyToManyField[Interest, models.Model]" = models.ManyToManyField("Interest", blank=True)
 
     class Meta:
         # Matching joins register rows on the hash and then compares the dong (notices/matching.py).
-        indexes: ClassVar = [models.Index(fields=["person_hash", "dong"])]
+        indexes: ClassVar = [
+            models.Index(fields=["person_hash", "dong"]),
+            GinIndex(fields=["search_terms"], name="resident_search_terms"),
+        ]
 
     def __str__(self) -> str:
         return f"resident {self.pk}"

@@ -1,0 +1,1 @@
+"""The administrator's and the auditor's pages: who may do what, and who looked at whom."""

@@ -1,0 +1,57 @@
+"""The staff's menu: one list of pages and of who works on them; one's first page is where signing in leads."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.gate import person, requires
+from accounts.models import Role
+from accounts.roles import roles_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu: its words, its URL's name, and the roles whose page it is."""
+
+    label: "StrPromise"
+    url_name: str
+    roles: frozenset[Role]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_SENDING = frozenset({Role.OFFICER, Role.APPROVER})
+ENTRIES = (
+    Entry(_("Counter"), "counter:home", frozenset({Role.CLERK})),
+    Entry(_("Paper forms"), "bundles:list", frozenset({Role.PAPER_DESK, Role.CLERK})),
+    Entry(_("Contact repair"), "repair:list", frozenset({Role.CLERK})),
+    Entry(_("Notices"), "staff:home", _SENDING),
+    Entry(_("New dispatch"), "staff:batch_new", frozenset({Role.OFFICER})),
+    Entry(_("Residents’ requests"), "requests:list", frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
+    Entry(_("Enrolments from a file"), "imports:list", frozenset({Role.OFFICER})),
+    Entry(_("Enrolment rate"), "cockpit:home", _SENDING | {Role.CLERK, Role.HEAD, Role.ADMINISTRATOR}),
+    Entry(_("State of the sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
+    Entry(_("Access log"), "office:access_log", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
+    Entry(_("People and rights"), "office:people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+)
+
+
+def menu_of(roles: Collection[Role]) -> list[Entry]:
+    """Return the pages of somebody with these roles, the one they work on most first."""
+    return [entry for entry in ENTRIES if entry.roles & frozenset(roles)]
+
+
+@requires(*Role)
+def landing(request: HttpRequest) -> HttpResponse:
+    """Lead to the page where this person's work is."""
+    return redirect(menu_of(roles_of(person(request)))[0].url_name)

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from residents.views.counter.home import home
+
+app_name = "counter"
+urlpatterns = [path("", home, name="home")]
