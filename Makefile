@@ -40,7 +40,8 @@ demo: setup ## Set up and run everything on this machine, with a sample district
 test: dev browser lint ## Set up and run all tests; ARGS go to pytest
 	@echo "Tests"
 ifeq ($(ARGS),)
-	@$(PY) -m pytest --numprocesses 2 -m "not (flow or fault)"
+	@$(PY) -m pytest --numprocesses 2 -m "not (flow or fault or browser)"
+	@$(PY) -m pytest --numprocesses 2 -m browser tests/e2e
 	@$(PY) -m pytest -m "flow or fault"
 else
 	@$(PY) -m pytest $(ARGS)
