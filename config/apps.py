@@ -5,4 +5,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import celery, checks  # noqa: F401  # shared tasks bind to the application that was loaded first
+        from accounts.permissions import register_areas
+        from config import celery, checks, navigation  # noqa: F401  # shared tasks bind to the application loaded first
+
+        register_areas(navigation.AREAS)

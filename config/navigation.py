@@ -29,6 +29,11 @@ class Entry:
     def url(self) -> str:
         return reverse(self.url_name)
 
+    def holds(self, name: str, path: str) -> bool:
+        """Tell whether the page of this URL name and path belongs to this entry."""
+        within = path.startswith(self.url.rstrip("/") + "/")
+        return path == self.url or (within and name.partition(":")[0] == self.url_name.partition(":")[0])
+
 
 _SENDING = frozenset({Role.OFFICER, Role.APPROVER})
 ENTRIES = (
@@ -45,10 +50,31 @@ ENTRIES = (
     Entry(_("People and rights"), "office:people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 
+# What each room of pages is called where a role's rights are told (accounts/permissions.py), by URL namespace.
+AREAS = {
+    "": _("The first page"),
+    "bundles": _("Paper forms"),
+    "cockpit": _("Enrolment rate"),
+    "counter": _("Counter"),
+    "deliveries": _("State of the sending"),
+    "imports": _("Enrolments from a file"),
+    "office": _("Office: people, rights, access log"),
+    "proofs": _("Proving of contacts"),
+    "repair": _("Contact repair"),
+    "requests": _("Residents’ requests"),
+    "staff": _("Notices"),
+}
+
 
 def menu_of(roles: Collection[Role]) -> list[Entry]:
     """Return the pages of somebody with these roles, the one they work on most first."""
     return [entry for entry in ENTRIES if entry.roles & frozenset(roles)]
+
+
+def current(menu: Collection[Entry], name: str, path: str) -> Entry | None:
+    """Return the entry a page belongs to: the one whose address is the longest part of its own."""
+    holding = [entry for entry in menu if entry.holds(name, path)]
+    return max(holding, key=lambda entry: len(entry.url), default=None)
 
 
 @requires(*Role)
