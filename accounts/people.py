@@ -6,7 +6,7 @@ rights, ``AccountChange`` for the rest (개인정보의 안전성 확보조치 �
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -174,5 +174,5 @@ def _give_starting_password(user: User) -> str:
     return password
 
 
-def _note(user: User, kind: AccountChange.Kind, by: User | None, what: dict[str, object] | None = None) -> None:
-    AccountChange.objects.create(user=user, kind=kind, by=by, what=what or {})
+def _note(user: User, kind: AccountChange.Kind, by: User | None, what: Mapping[str, object] | None = None) -> None:
+    AccountChange.objects.create(user=user, kind=kind, by=by, what=dict(what or {}))

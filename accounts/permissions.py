@@ -38,7 +38,7 @@ class Area:
 
     @property
     def roles(self) -> frozenset[Role]:
-        return frozenset().union(*(page.roles for page in self.pages))
+        return frozenset(role for page in self.pages for role in page.roles)
 
 
 def register_areas(labels: "Mapping[str, StrPromise]") -> None:
@@ -65,8 +65,13 @@ def _walk(resolver: Any, prefix: str, names: tuple[str, ...]) -> Iterator[Page]:
         path = prefix + str(pattern.pattern)
         if not isinstance(pattern, URLPattern):
             yield from _walk(pattern, path, (*names, pattern.namespace) if pattern.namespace else names)
-        elif roles := getattr(pattern.callback, "required_roles", frozenset()):
+        elif roles := _required(pattern.callback):
             yield Page(":".join((*names, pattern.name or "")), "/" + _spoken(path), roles)
+
+
+def _required(view: object) -> frozenset[Role]:
+    roles: frozenset[Role] = getattr(view, "required_roles", frozenset())
+    return roles
 
 
 def _spoken(path: str) -> str:

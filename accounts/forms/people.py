@@ -91,7 +91,7 @@ class NewPersonForm(PlaceForm):
     field_order = ("username", "name", "department", "dong", "roles")
 
     def clean_username(self) -> str:
-        username = User.normalize_username(self.cleaned_data["username"])
+        username = str(User.normalize_username(self.cleaned_data["username"]))
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(_("There is an account of this name already. Choose another."))
         return username
@@ -117,7 +117,7 @@ class FilterForm(BareForm):
         ]
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]  # Django's class takes no argument at run time
+class OwnPasswordForm(PasswordChangeForm):
     """Django's form; the new password is another one than the old."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -32,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, departments=_departments())
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(_listed(wanted), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(one, {grant.role for grant in one.open_grants}) for one in page.object_list]
+    rows = [(one, {grant.role for grant in one.grants.all()}) for one in page.object_list]  # the open ones, prefetched
     context = {
         "form": form,
         "page": page,
@@ -63,7 +63,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(wanted: dict[str, object]) -> QuerySet[User]:
-    open_grants = Prefetch("grants", RoleGrant.objects.filter(revoked_at=None), to_attr="open_grants")
+    open_grants = Prefetch("grants", RoleGrant.objects.filter(revoked_at=None))
     found = User.objects.select_related("dong").prefetch_related(open_grants)
     match wanted.get("state"):
         case "shut":
