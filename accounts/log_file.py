@@ -5,6 +5,7 @@ from typing import IO
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts import actions
 from accounts.lines import Lines
@@ -17,7 +18,7 @@ def write_lines(found: Lines, file: IO[bytes]) -> int:
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
     titles = [
-        _("When"),
+        pgettext("history", "When"),
         _("User name"),
         _("Name"),
         _("Department"),

@@ -30,6 +30,8 @@ class DayField(forms.DateField):
 class LinesForm(BareForm):
     """Which lines. What is written into ``words`` stays out of the address (views/access_lines.py)."""
 
+    mark_required = False
+
     begin = DayField(label=_("From"))
     end = DayField(label=_("To"))
     user = forms.ModelChoiceField(

@@ -53,6 +53,8 @@ class PlaceForm(BareForm):
 class RolesForm(BareForm):
     """Which rights somebody holds; ``seen`` says which they held when the page was shown."""
 
+    mark_required = False
+
     roles = forms.TypedMultipleChoiceField(
         label=_("Roles"),
         choices=[(role.value, role.label) for role in Role],
@@ -100,13 +102,20 @@ class NewPersonForm(PlaceForm):
 class FilterForm(BareForm):
     """Which people to list. No names: what is asked for stands in the address."""
 
+    mark_required = False
+
     dong = forms.ModelChoiceField(Dong.objects.all(), label=_("Dong"), required=False, empty_label=_("All"))
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All")), *Role.choices])
     department = forms.ChoiceField(label=_("Department"), required=False)
     state = forms.ChoiceField(
         label=_("Account"),
         required=False,
-        choices=[("", _("Open")), ("unused", _("Open, but unused")), ("shut", _("Shut")), ("all", _("All"))],
+        choices=[
+            ("", _("In use")),
+            ("unused", _("In use, but nobody signs in")),
+            ("shut", _("Shut")),
+            ("all", _("All")),
+        ],
     )
 
     def __init__(self, *args: Any, departments: list[str], **options: Any) -> None:
