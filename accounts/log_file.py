@@ -25,7 +25,7 @@ def write_lines(found: Lines, file: IO[bytes]) -> int:
         _("From where"),
         _("Action"),
         _("Whose data"),
-        _("People"),
+        pgettext("office", "People"),
         _("Purpose"),
     ]
     for column, title in enumerate(titles):

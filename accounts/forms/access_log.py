@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import actions
 from accounts.forms import BareForm
@@ -32,10 +33,13 @@ class LinesForm(BareForm):
 
     mark_required = False
 
-    begin = DayField(label=_("From"))
-    end = DayField(label=_("To"))
+    begin = DayField(label=pgettext_lazy("period", "From"))
+    end = DayField(label=pgettext_lazy("period", "To"))
     user = forms.ModelChoiceField(
-        User.objects.order_by("name", "username"), label=_("Person"), required=False, empty_label=_("Everybody")
+        User.objects.order_by("name", "username"),
+        label=pgettext_lazy("office", "Person"),
+        required=False,
+        empty_label=_("Everybody"),
     )
     action = forms.ChoiceField(label=_("Action"), required=False)
     subject = forms.CharField(
@@ -43,7 +47,7 @@ class LinesForm(BareForm):
     )
     words = forms.CharField(label=_("Words of the purpose"), required=False, max_length=60, validators=[check_wording])
     marks = forms.MultipleChoiceField(
-        label=_("Only"),
+        label=pgettext_lazy("lines", "Only"),
         required=False,
         choices=[
             ("off_hours", _("At night and on days off")),
