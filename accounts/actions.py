@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -16,6 +16,7 @@ DOWNLOAD = "download"  # with which the name of every action begins that takes p
 _names: "dict[str, StrPromise]" = {}
 _told: "dict[str, StrPromise]" = {}
 _acts: set[str] = set()
+_files: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class Subject:
 _subjects: dict[str, Subject] = {}
 
 
-def register(names: "Mapping[str, StrPromise]", *, acts: Collection[str] = ()) -> None:
-    """Say what actions are called at the office, and which of them do something for a person."""
+def register(names: "Mapping[str, StrPromise]", *, acts: Collection[str] = (), files: Collection[str] = ()) -> None:
+    """Say what actions are called at the office, which of them do something for a person, and which take a file."""
     _names.update(names)
     _acts.update(acts)
+    _files.update(files)
 
 
 def tell(words: "Mapping[str, StrPromise]") -> None:
@@ -61,6 +63,11 @@ def acts() -> frozenset[str]:
     return frozenset(_acts)
 
 
+def files() -> frozenset[str]:
+    """Return the actions that take people's data away as a file, besides those that begin with ``DOWNLOAD``."""
+    return frozenset(_files)
+
+
 def kinds_of_people() -> list[str]:
     """Return the kinds of subject that are one person each."""
     return [kind for kind, subject in _subjects.items() if subject.is_person]
@@ -79,9 +86,9 @@ def subject_url(subject: str, roles: Iterable[str]) -> str:
     found = _subjects.get(kind)
     if found is None or not found.url_name or not number.isdecimal():
         return ""
-    url = reverse(found.url_name, kwargs={"pk": int(number)})
     try:
-        allowed: frozenset[str] = getattr(resolve(url).func, "required_roles", frozenset())
-    except Resolver404:
+        url = reverse(found.url_name, kwargs={"pk": int(number)})
+    except NoReverseMatch:
         return ""
+    allowed: frozenset[str] = getattr(resolve(url).func, "required_roles", frozenset())
     return url if allowed & frozenset(roles) else ""

@@ -68,7 +68,7 @@ def within(begin: datetime, end: datetime) -> Lines:
 
 
 def downloads() -> Q:
-    return Q(action__startswith=actions.DOWNLOAD)
+    return Q(action__startswith=actions.DOWNLOAD) | Q(action__in=actions.files())
 
 
 def off_hours(found: Lines, begin: datetime, end: datetime) -> Lines:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 _areas: "dict[str, StrPromise]" = {}
+_words: "dict[str, StrPromise]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,12 @@ class Page:
 
     @property
     def area(self) -> str:
-        return self.name.partition(":")[0]
+        return self.name.rpartition(":")[0]
+
+    @property
+    def words(self) -> "StrPromise | str":
+        """What one does there; empty where nobody has said it."""
+        return _words.get(self.name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,10 @@ class Area:
         return frozenset(role for page in self.pages for role in page.roles)
 
 
-def register_areas(labels: "Mapping[str, StrPromise]") -> None:
-    """Name the areas by their URL namespace; called from ``AppConfig.ready``."""
-    _areas.update(labels)
+def register_words(areas: "Mapping[str, StrPromise]", words: "Mapping[str, StrPromise]") -> None:
+    """Name the areas by URL namespace, and say by URL name what one does there; called from ``AppConfig.ready``."""
+    _areas.update(areas)
+    _words.update(words)
 
 
 @lru_cache(maxsize=1)

@@ -50,21 +50,6 @@ ENTRIES = (
     Entry(_("People and rights"), "office:people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
 
-# What each room of pages is called where a role's rights are told (accounts/permissions.py), by URL namespace.
-AREAS = {
-    "": _("The first page"),
-    "bundles": _("Paper forms"),
-    "cockpit": _("Enrolment rate"),
-    "counter": _("Counter"),
-    "deliveries": _("State of the sending"),
-    "imports": _("Enrolments from a file"),
-    "office": _("Office: people, rights, access log"),
-    "proofs": _("Proving of contacts"),
-    "repair": _("Contact repair"),
-    "requests": _("Residents’ requests"),
-    "staff": _("Notices"),
-}
-
 
 def menu_of(roles: Collection[Role]) -> list[Entry]:
     """Return the pages of somebody with these roles, the one they work on most first."""

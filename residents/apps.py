@@ -5,8 +5,6 @@ class ResidentsConfig(AppConfig):
     name = "residents"
 
     def ready(self) -> None:
-        from accounts.actions import Subject, register, register_subject
-        from residents import looks
+        from residents import office_words
 
-        register(looks.OFFICE_NAMES, acts={"rights_request_answered"})
-        register_subject("resident", Subject(looks.RESIDENT, is_person=True))
+        office_words.register_words()

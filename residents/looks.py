@@ -48,12 +48,6 @@ _ACTIONS: "dict[str, StrPromise]" = {
     "rights_request_answered": _("Answered your request"),
 }
 tell(_ACTIONS)
-RESIDENT = _("Resident")
-# The same, and what else is done here, as the office calls it.
-OFFICE_NAMES: "dict[str, StrPromise]" = {
-    "rights_request": _("Read a resident’s request"),
-    "rights_request_answered": _("Answered a resident’s request"),
-}
 _lists: dict[str, Lists] = {}
 
 
