@@ -54,6 +54,23 @@ GUARDIAN_CONSENT_BELOW_AGE = env.int("GUARDIAN_CONSENT_BELOW_AGE", default=14)
 # The log of access to personal data of 50,000 people or more is kept two years
 # (개인정보의 안전성 확보조치 기준 제8조).
 ACCESS_LOG_DAYS = max(env.int("ACCESS_LOG_DAYS", default=2 * 365 + 1), 2 * 365 + 1)
+# Accounts: rights are given to who needs them, taken back without delay, and the record of it is kept three years
+# (개인정보의 안전성 확보조치 기준 제5조). An account is marked when unused for so long; a starting password is good for
+# so many hours.
+ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
+STARTING_PASSWORD_HOURS = env.int("STARTING_PASSWORD_HOURS", default=72)
+# The log of access is gone through once a month, and each download's reason is checked
+# (개인정보의 안전성 확보조치 기준 제8조 제2항). What counts as unusual in it is for the office to say.
+ACCESS_REVIEW_TIMES = env.float("ACCESS_REVIEW_TIMES", default=3.0)  # as many people as is usual for them
+ACCESS_REVIEW_PEOPLE = env.int("ACCESS_REVIEW_PEOPLE", default=300)  # and at least so many
+ACCESS_REVIEW_MONTHS = env.int("ACCESS_REVIEW_MONTHS", default=3)  # before it, from which the usual is taken
+ACCESS_REVIEW_DAY_BEGINS = env.int("ACCESS_REVIEW_DAY_BEGINS", default=7)  # o'clock; earlier is night
+ACCESS_REVIEW_DAY_ENDS = env.int("ACCESS_REVIEW_DAY_ENDS", default=21)
+ACCESS_REVIEW_OFF_HOURS = env.int("ACCESS_REVIEW_OFF_HOURS", default=3)  # looks at night or on days off
+ACCESS_REVIEW_WITHOUT_ACT = env.int("ACCESS_REVIEW_WITHOUT_ACT", default=30)  # records opened, nothing done
+ACCESS_REVIEW_LOOKERS = env.int("ACCESS_REVIEW_LOOKERS", default=5)  # who looked at one and the same person
+# What free text of the office must not hold: an RRN is never stored (개인정보 보호법 제24조의2).
+OFFICE_TEXT_VALIDATORS = ["residents.rrn.refuse_rrn"]
 SELF_APPROVAL = env.bool("SOTONG_SELF_APPROVAL", default=False)
 
 # --- Reading a notice: tries before a pause, per link and per client address ------------------------------

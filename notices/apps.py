@@ -5,6 +5,7 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
+        from accounts.actions import Subject, register, register_subject
         from deliveries.pages import register_pages
         from deliveries.sources import register_source
         from notices import locker
@@ -16,6 +17,9 @@ class NoticesConfig(AppConfig):
         from residents.looks import Lists, register_lists
         from residents.offered_services import Service, register_service
 
+        register(locker.OFFICE_NAMES)
+        register_subject("batch", Subject(locker.BATCH, "staff:batch"))
+        register_subject("row", Subject(locker.ROW))
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
         register_drawer("notices", locker.NoticeDrawer())
