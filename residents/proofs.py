@@ -1,4 +1,4 @@
-"""Proofs of an address that the office asks for: a code goes there; it is typed on the reader's phone or told to a clerk.
+"""Proofs of an address that the office asks for: a code, typed on the reader's own phone or told to the clerk.
 
 The message names no person: nobody knows yet who reads there. Its link opens a page that only asks for the code, so
 nothing that opens links by itself can prove anything. What is stored of a code is a keyed hash; each sending is a row,
