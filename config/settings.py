@@ -71,6 +71,9 @@ CODES_PER_CLIENT = env.int("CODES_PER_CLIENT", default=60)  # an hour; a dong ce
 CODES_PER_MINUTE = env.int("CODES_PER_MINUTE", default=600)  # in all
 CODE_TRIES_PER_ADDRESS = env.int("CODE_TRIES_PER_ADDRESS", default=20)  # an hour
 CODE_TRIES_PER_CLIENT = env.int("CODE_TRIES_PER_CLIENT", default=60)  # an hour, wrong ones
+PROOF_COUNTER_MINUTES = env.int("PROOF_COUNTER_MINUTES", default=10)  # a code that a clerk sends to who stands there
+PROOF_DAYS = env.int("PROOF_DAYS", default=14)  # one for a paper form, or after a call
+PROOFS_PER_CLERK = env.int("PROOFS_PER_CLERK", default=400)  # sent an hour; a desk types 120 forms
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
 COUNTER_DRAFT_DAYS = env.int("COUNTER_DRAFT_DAYS", default=3)
 CIVIL_DEFENSE_FROM_AGE = env.int("CIVIL_DEFENSE_FROM_AGE", default=20)  # 민방위기본법 제18조 제1항: from the year of it
