@@ -74,6 +74,8 @@ CODE_TRIES_PER_CLIENT = env.int("CODE_TRIES_PER_CLIENT", default=60)  # an hour,
 PROOF_COUNTER_MINUTES = env.int("PROOF_COUNTER_MINUTES", default=10)  # a code that a clerk sends to who stands there
 PROOF_DAYS = env.int("PROOF_DAYS", default=14)  # one for a paper form, or after a call
 PROOFS_PER_CLERK = env.int("PROOFS_PER_CLERK", default=400)  # sent an hour; a desk types 120 forms
+PROOF_PAGES_PER_CLIENT = env.int("PROOF_PAGES_PER_CLIENT", default=600)  # in ten minutes; carriers share addresses
+PROOF_PAGES_PER_MINUTE = env.int("PROOF_PAGES_PER_MINUTE", default=6_000)  # in all
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
 ENROL_PAGES_PER_CLIENT = env.int("ENROL_PAGES_PER_CLIENT", default=3_000)  # in ten minutes; carriers share addresses
 ENROL_PAGES_PER_MINUTE = env.int("ENROL_PAGES_PER_MINUTE", default=30_000)  # in all
@@ -200,6 +202,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "proofs:enter",
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
