@@ -1,7 +1,6 @@
 """The whole enrolment of somebody at the counter, as one form in the order in which one speaks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -128,7 +127,7 @@ class CounterForm(forms.Form):
     texts = forms.CharField(required=False, widget=forms.HiddenInput)
     told_apart = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    AGREE = {  # noqa: RUF012 - words, which nobody changes
+    AGREE = {
         ConsentKind.COLLECTION_USE: _("Agrees to the collection and use of the data"),
         ConsentKind.CIVIL_DEFENSE: _("Agrees to civil-defence notices as electronic documents"),
         ConsentKind.PROMOTIONAL: _("Agrees to promotional messages"),
@@ -140,7 +139,11 @@ class CounterForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}), use_required_attribute=False)
         given = self.data if self.is_bound else self.initial
-        self.is_child = is_birth_of_a_child(str(given.get("birth_date") or ""))
+        born = read_date(str(given.get("birth_date") or ""))
+        self.is_child = born is not None and born <= today() and needs_guardian(born, on=today())
+        self.is_of_civil_defence_age = born is not None and prompts.is_of_civil_defence_age(
+            born, str(given.get("sex") or ""), today=today()
+        )
         self.consent_texts = {kind: texts[kind] for kind in consents_asked_of(child=False)}
         self.asked = consents_asked_of(child=self.is_child)
         self._add_services(str(given.get("reason") or ""))
@@ -217,7 +220,8 @@ class CounterForm(forms.Form):
             self._need("proxy_name", gettext("Write the proxy’s name."))
             self._need("proxy_relation", gettext("Say who the proxy is to the resident."))
             self._need(
-                "power_of_attorney", gettext("Without a power of attorney a proxy cannot enrol anybody. See it, tick it.")
+                "power_of_attorney",
+                gettext("Without a power of attorney a proxy cannot enrol anybody. See it, tick it."),
             )
 
     def _clean_contacts(self) -> None:
@@ -277,9 +281,3 @@ class CounterForm(forms.Form):
 
     def consent_fields(self) -> Sequence[forms.BoundField]:
         return [self[kind.value] for kind in self.consent_texts]
-
-
-def is_birth_of_a_child(text: str) -> bool:
-    """Tell whether ``text`` is the birth date of somebody whose guardian has to consent."""
-    born: date | None = read_date(text)
-    return born is not None and born <= today() and needs_guardian(born, on=today())

@@ -9,6 +9,7 @@ everything typed is kept. Only the draft's clerk ever sees it.
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +62,8 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return page(request, draft, form_of(draft, request))
     form = keep_form(request, draft)
+    if "again" in request.POST:  # what is asked has changed with the birth date
+        return redirect("counter:enrol", pk)
     if not form.is_valid() or draft.withheld():
         return page(request, draft, judged(draft))
     return _enrol(request, draft, form)
@@ -153,6 +156,7 @@ def page(request: HttpRequest, draft: Draft, form: CounterForm, **more: Any) -> 
         "draft": draft.row,
         "boxes": proof_boxes(draft, form),
         "births": births,
+        "guardian_below": settings.GUARDIAN_CONSENT_BELOW_AGE,
         "school_births": prompts.school_entry_births(today()),
         "services": [
             {
