@@ -16,7 +16,7 @@ from residents.models import Channel, ConsentKind, Sex
 from residents.offered_services import services
 from residents.spoken import day
 
-TEMPLATE = "residents/counter/filled_form.typ"
+TEMPLATE = "residents/counter/enrol/filled_form.typ"
 
 
 def filled_form(form: CounterForm) -> bytes:

@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from accounts.access_log import record_access
 from accounts.gate import person, requires
@@ -43,22 +42,12 @@ def draft_of(request: HttpRequest, pk: int) -> Draft:
 
 
 @requires(Role.CLERK)
-@require_POST
-def begin(request: HttpRequest) -> HttpResponse:
-    """Begin an enrolment with what was ``typed`` into the search box, which is in no address."""
-    if person(request).dong_id is None:
-        messages.warning(request, _("You have no dong. Whoever looks after rights can give you one."))
-        return redirect("counter:home")
-    return redirect("counter:enrol", drafts.begin(person(request), request.POST.get("typed", "")).row.pk)
-
-
-@requires(Role.CLERK)
 @never_cache
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was typed so far, and enrol."""
     draft = draft_of(request, pk)
     if draft.row.done_at:
-        return redirect("counter:receipt", pk)
+        return redirect("counter:enrolled", pk)
     if request.method != "POST":
         return page(request, draft, form_of(draft, request))
     form = keep_form(request, draft)
@@ -81,7 +70,7 @@ def _enrol(request: HttpRequest, draft: Draft, form: CounterForm) -> HttpRespons
             _log(request, one, "counter_compared")
         return page(request, draft, form, namesakes=alike.residents)
     _log(request, resident, "counter_enrolled")
-    return redirect("counter:receipt", draft.row.pk)
+    return redirect("counter:enrolled", draft.row.pk)
 
 
 def _lead_to(request: HttpRequest, draft: Draft, form: CounterForm, resident: Resident) -> HttpResponse:
@@ -171,7 +160,7 @@ def page(request: HttpRequest, draft: Draft, form: CounterForm, **more: Any) -> 
         "today": timezone.localdate(),
         **more,
     }
-    return render(request, "residents/counter/enrol.html", context)
+    return render(request, "residents/counter/enrol/page.html", context)
 
 
 def proof_boxes(draft: Draft, form: CounterForm) -> dict[str, dict[str, Any]]:

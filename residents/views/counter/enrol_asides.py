@@ -34,7 +34,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Kept. You find it below the search box."))
         return redirect("counter:home")
     context = {"at": timezone.now(), "withheld": draft.withheld(), "alike": _alike(request, form)}
-    return render(request, "residents/counter/_kept.html", context)
+    return render(request, "residents/counter/enrol/_kept.html", context)
 
 
 @requires(Role.CLERK)
@@ -61,7 +61,7 @@ def prove(request: HttpRequest, pk: int, channel: str) -> HttpResponse:
         error = _ask(request, draft, over, address)
     if request.headers.get("HX-Request") == "true":
         box = {"channel": over, "proof": draft.proof_of(over, address), "error": error}
-        return render(request, "residents/counter/_proof_box.html", {"box": box})
+        return render(request, "residents/counter/enrol/_proof_box.html", {"box": box})
     if error:
         messages.error(request, error)
     return redirect(f"{reverse('counter:enrol', args=[pk])}#proof-of-{over.value}")

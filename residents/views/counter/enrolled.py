@@ -17,7 +17,7 @@ from residents.views.counter.enrol import draft_of
 @requires(Role.CLERK)
 @require_safe
 @never_cache
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def enrolled(request: HttpRequest, pk: int) -> HttpResponse:
     """Show to the clerk who enrolled somebody what was enrolled, for a day; the enrolment itself is in the log."""
     draft = draft_of(request, pk)
     resident = draft.row.resident
@@ -33,7 +33,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "consents": sorted(given(resident)),
         "guardian": getattr(resident, "guardianship", None),
     }
-    return render(request, "residents/counter/receipt.html", context)
+    return render(request, "residents/counter/enrol/enrolled.html", context)
 
 
 def _contacts(resident: Resident) -> list[dict[str, object]]:
