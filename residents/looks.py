@@ -45,6 +45,8 @@ class Lists:
 _ACTIONS: "dict[str, StrPromise]" = {
     "rights_request": _("Read your request"),
     "rights_request_answered": _("Answered your request"),
+    "counter_resident": _("Opened your record at the counter"),
+    "counter_done": _("Changed your record at the counter, as was asked"),
 }
 _lists: dict[str, Lists] = {}
 
