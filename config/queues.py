@@ -26,6 +26,7 @@ ROUTES = {
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
     "residents.forget_drafts": {"queue": HOUSEKEEPING},
+    "residents.forget_counter_drafts": {"queue": HOUSEKEEPING},
     "deliveries.forget_transactional": {"queue": HOUSEKEEPING},
     "residents.forget_codes": {"queue": HOUSEKEEPING},
     "residents.forget_proofs": {"queue": HOUSEKEEPING},
@@ -57,6 +58,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
     "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "forget-counter-drafts": {
+        "task": "residents.forget_counter_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-drafts": {"task": "residents.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-transactional": {
         "task": "deliveries.forget_transactional",

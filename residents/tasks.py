@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from residents import codes, destruction, drafts, proofs, turnstile
+from residents.counter import drafts as counter_drafts
 
 
 @shared_task(name="residents.destroy")
@@ -24,3 +25,8 @@ def forget_proofs() -> int:
 def forget_drafts() -> int:
     turnstile.forget()
     return drafts.forget_old()
+
+
+@shared_task(name="residents.forget_counter_drafts")
+def forget_counter_drafts() -> int:
+    return counter_drafts.forget_old()
