@@ -1,4 +1,6 @@
-"""What a resident decides, on my page or at a counter (``by`` a clerk): services over channels, interests, consents. Each verb is one transaction.
+"""What a resident decides: services over channels, interests, consents. Each verb is one transaction.
+
+``by`` is the clerk who records it at a counter, ``signed`` whether the resident signed there.
 
 A service whose consent is missing is refused; a consent that is withdrawn ends what rests on it.
 """
@@ -124,9 +126,7 @@ def give(
 
 
 @transaction.atomic
-def withdraw(
-    resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE, by: User | None = None
-) -> int:
+def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE, by: User | None = None) -> int:
     """Withdraw a consent, and return how many subscriptions ended with it.
 
     One that is not in force is left as it is. Raise CollectionUseIsLeaving or HasLeft.

@@ -38,9 +38,7 @@ def end(
     return True
 
 
-def end_all(
-    resident_id: int, *, route: Route, services: frozenset[str] | None = None, by: User | None = None
-) -> int:
+def end_all(resident_id: int, *, route: Route, services: frozenset[str] | None = None, by: User | None = None) -> int:
     """End these services, or all, over every channel; return how many ran."""
     held = Subscription.objects.filter(resident_id=resident_id)
     if services is not None:

@@ -64,6 +64,4 @@ def preset(reason: str = "") -> list[str]:
     None that needs a consent of its own, and school entry only for whoever comes for it.
     """
     withheld = {slug for why, slug in _SERVICES.items() if why != reason}
-    return [
-        service.slug for service in services() if service.optional_consent is None and service.slug not in withheld
-    ]
+    return [service.slug for service in services() if service.optional_consent is None and service.slug not in withheld]

@@ -101,5 +101,3 @@ def _current(request: HttpRequest, resident: Resident) -> dict[str, Any]:
     visit: dict[str, Any] = request.session.get(_VISIT, {})
     oldest = timezone.now().timestamp() - MINUTES * 60
     return visit if visit.get("resident") == resident.pk and visit.get("at", 0) > oldest else {}
-
-

@@ -18,10 +18,9 @@ from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
 from residents.counter import visits
+from residents.counter.drafts import open_drafts
 from residents.counter.finding import LONGEST, Answer, search
-from residents.models import CounterAct, CounterDraft
-
-DRAFTS = 10
+from residents.models import CounterAct
 
 
 @requires(Role.CLERK)
@@ -58,6 +57,6 @@ def _day(clerk: User) -> dict[str, Any]:
     done = CounterAct.objects.filter(dong=clerk.dong_id, clerk=clerk, at__gte=midnight)
     return {
         "done_today": done.count(),
-        "drafts": CounterDraft.objects.filter(clerk=clerk, done_at=None).order_by("-updated_at")[:DRAFTS],
+        "drafts": open_drafts(clerk),
         "drafts_templates": ["residents/counter/_drafts.html", "residents/counter/_no_drafts.html"],
     }
