@@ -161,7 +161,7 @@ def test_a_correction_is_written_down_told_and_can_be_put_back(client, told):
     assert "name,birth_date,sex,address,tong" in act.what
     assert {kind for kind, _ in kinds(told)} == {"corrected"}
     assert "홍길순" not in "".join(message["text"] for message in told)
-    assert "홍길순" in found(client, "홍길순 1981") and "홍길동" not in found(client, "홍길동")
+    assert "홍길순" in found(client, "홍길순 1981") and "1980-01-31" not in found(client, "홍길동")
 
     text = client.post(page(hong, "/undo"), follow=True).content.decode()
     assert "홍길동" in text and "Put the old values back" not in text
@@ -198,7 +198,7 @@ def test_a_proxy_needs_a_power_of_attorney(client):
 
 def test_choices_are_made_by_the_clerk_at_the_counter(client):
     hong = resident()
-    table = {"wanted": ["library|sms", "local_tax|email"], **CARD}
+    table = {"wanted": ["library:sms", "local_tax:email"], **CARD}
 
     refused = client.post(page(hong, "/services"), {**table, "promotional": "on"}).content.decode()
     assert "Have the printed consent signed" in refused
