@@ -52,6 +52,7 @@ class CounterAct(models.Model):
     power_of_attorney = models.BooleanField(default=False, help_text="The proxy's power of attorney was seen.")
     family_paper = models.BooleanField(default=False, help_text="The guardian's family-relation paper was seen.")
     signature = models.CharField(max_length=10, choices=Signature, default=Signature.NONE)
+    what = models.CharField(max_length=200, blank=True, help_text="What changed: slugs, such as name,address.")
     strokes = EncryptedTextField(default="", help_text="JSON: the strokes on the pad, each a list of points.")
 
     class Meta:
