@@ -17,7 +17,7 @@ class Reason(models.TextChoices):
     MOVED_IN = "moved_in", _("Moved in")
     CIVIL_DEFENSE = "civil_defense", _("Civil defence")
     SCHOOL = "school", _("School entry")
-    OTHER = "other", _("Other")
+    OTHER = "other", _("Something else")
 
 
 # The service that somebody comes for, whose line then stands first.
