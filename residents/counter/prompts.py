@@ -44,7 +44,8 @@ def is_of_civil_defence_age(birth_date: date, sex: str, *, today: date) -> bool:
 
 def school_entry_births(today: date) -> int:
     """Return the birth year of the children who enter school next year."""
-    return today.year - settings.SCHOOL_ENTRY_AGE
+    age: int = settings.SCHOOL_ENTRY_AGE
+    return today.year - age
 
 
 def in_order(reason: str) -> list[Service]:

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
-from residents.models import ContactPoint, CounterAct, Resident, Route
+from residents.counter import drafts
+from residents.models import ContactPoint, CounterAct, Guardianship, Resident, Route
 from tests.e2e.browser import DESK, PHONE, Visitor
 from tests.e2e.resident import Phone
 from tests.e2e.soundness import Round
-from tests.people import clerk
+from tests.people import clerk, resident
 from tests.stage import Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 MOBILE = "01012345678"
 MOST_PRESSES = 25
@@ -87,8 +89,6 @@ def test_a_walk_in_is_enrolled_in_twenty_five_presses(
         keys.press("Enter")
 
         keys.at("sex")  # name, birth date and number are there
-        held.look(desk, "counter-enrol")
-        desk.page.reload()
         keys.press("ArrowRight", "Tab")
         keys.at("address")
         keys.type("마장로 209, 118동 303호")
@@ -127,6 +127,39 @@ def test_a_walk_in_is_enrolled_in_twenty_five_presses(
     assert (found.name, found.route) == ("홍길동", Route.COUNTER)
     assert ContactPoint.objects.get(resident=found).verified_at
     assert CounterAct.objects.get(resident=found).strokes
+
+
+def test_what_only_some_are_asked(visitor: Callable[..., Visitor], stage: Stage) -> None:
+    """A form that was refused with a proxy, and a child of whom somebody has the name and birth date."""
+    somebody, child = clerk(), f"{date.today().year - 6}0301"
+    resident("홍아기", date(int(child[:4]), 3, 1), sms="01011112222", email=None)
+    desk = visitor(DESK)
+    desk.sign_in(stage.site, somebody.username)
+    page = desk.page
+    with Round() as held:
+        desk.go(f"{stage.site}/counter/enrol/{drafts.begin(somebody, '홍길동').row.pk}")
+        page.locator("label[for^=id_reason]").first.click()
+        page.locator("label[for=id_proxy]").click()
+        expect(page.locator("#id_signature_1")).to_be_checked()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("[name=birth_date]")).to_be_focused()
+        held.look(desk, "counter-enrol-refused", "counter-enrol")
+
+        desk.go(f"{stage.site}/counter/enrol/{drafts.begin(somebody, f'홍아기 {child} 01012345678').row.pk}")
+        expect(page.locator("[name=guardian_name]")).to_be_visible()
+        expect(page.locator("tr:has([value='school_entry:sms'])")).to_have_count(0)
+        for name, typed in (("address", "마장로 1"), ("guardian_name", "홍판서")):
+            page.fill(f"[name={name}]", typed)
+        page.select_option("[name=guardian_relation]", "father")
+        for name in ("family_paper", "collection_use"):
+            page.locator(f"label[for=id_{name}]").click()
+        sign(desk)
+        page.locator("[data-enrol]").click()
+        expect(page.locator("#c-same")).to_be_focused()
+        held.look(desk, "counter-enrol-namesake", "counter-enrol")
+        page.locator("[name=told_apart].krds-btn").click()
+        expect(page.locator(".c-receipt-number")).to_be_visible()
+    assert Guardianship.objects.get().name == "홍판서"
 
 
 def _link_and_code(text: str) -> tuple[str, str]:
