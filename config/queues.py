@@ -26,8 +26,10 @@ ROUTES = {
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
     "residents.forget_drafts": {"queue": HOUSEKEEPING},
+    "residents.forget_counter_drafts": {"queue": HOUSEKEEPING},
     "deliveries.forget_transactional": {"queue": HOUSEKEEPING},
     "residents.forget_codes": {"queue": HOUSEKEEPING},
+    "residents.forget_proofs": {"queue": HOUSEKEEPING},
     "residents.destroy": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
@@ -56,6 +58,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
     "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "forget-counter-drafts": {
+        "task": "residents.forget_counter_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-drafts": {"task": "residents.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-transactional": {
         "task": "deliveries.forget_transactional",
@@ -63,6 +70,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "forget-codes": {"task": "residents.forget_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-proofs": {"task": "residents.forget_proofs", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     # What somebody who left has left behind is gone within the hour (개인정보 보호법 제21조).
     "destroy": {"task": "residents.destroy", "schedule": 600.0, "options": {"expires": 600}},

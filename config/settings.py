@@ -88,7 +88,16 @@ CODES_PER_CLIENT = env.int("CODES_PER_CLIENT", default=60)  # an hour; a dong ce
 CODES_PER_MINUTE = env.int("CODES_PER_MINUTE", default=600)  # in all
 CODE_TRIES_PER_ADDRESS = env.int("CODE_TRIES_PER_ADDRESS", default=20)  # an hour
 CODE_TRIES_PER_CLIENT = env.int("CODE_TRIES_PER_CLIENT", default=60)  # an hour, wrong ones
+PROOF_COUNTER_MINUTES = env.int("PROOF_COUNTER_MINUTES", default=10)  # a code that a clerk sends to who stands there
+PROOF_DAYS = env.int("PROOF_DAYS", default=14)  # one for a paper form, or after a call
+PROOFS_PER_CLERK = env.int("PROOFS_PER_CLERK", default=400)  # sent an hour; a desk types 120 forms
+PROOF_PAGES_PER_CLIENT = env.int("PROOF_PAGES_PER_CLIENT", default=600)  # in ten minutes; carriers share addresses
+PROOF_PAGES_PER_MINUTE = env.int("PROOF_PAGES_PER_MINUTE", default=6_000)  # in all
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
+COUNTER_DRAFT_DAYS = env.int("COUNTER_DRAFT_DAYS", default=3)
+CIVIL_DEFENSE_FROM_AGE = env.int("CIVIL_DEFENSE_FROM_AGE", default=20)  # 민방위기본법 제18조 제1항: from the year of it
+CIVIL_DEFENSE_TO_AGE = env.int("CIVIL_DEFENSE_TO_AGE", default=40)  # the same: until the end of the year of it
+SCHOOL_ENTRY_AGE = env.int("SCHOOL_ENTRY_AGE", default=6)  # 초·중등교육법 제13조: school begins the year after it
 ENROL_PAGES_PER_CLIENT = env.int("ENROL_PAGES_PER_CLIENT", default=3_000)  # in ten minutes; carriers share addresses
 ENROL_PAGES_PER_MINUTE = env.int("ENROL_PAGES_PER_MINUTE", default=30_000)  # in all
 ENROLMENTS_PER_CLIENT = env.int("ENROLMENTS_PER_CLIENT", default=120)  # handed in, an hour
@@ -214,6 +223,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "proofs:enter",
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",

@@ -21,6 +21,9 @@ from residents.keyring import HASH_BYTES
 from residents.models import (
     ContactCode,
     ContactPoint,
+    ContactProof,
+    CounterAct,
+    CounterDraft,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -116,7 +119,7 @@ def search(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.Household": int(not _is_lived_in(resident.household) and bool(_fresh(resident.household).address)),
         "residents.Interest": resident.interests.count(),
     }
-    gone = (ContactPoint, Subscription, Guardianship, EnrolmentDraft)
+    gone = (ContactPoint, Subscription, Guardianship, EnrolmentDraft, CounterDraft)
     for model in apps.get_models():
         for key in _keys_to_a_resident(model):
             rows = model._default_manager.filter(**{key: resident.pk})
@@ -142,10 +145,12 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
     resident.interests.clear()
     return {
         "residents.ContactCode": _gone(_codes(addresses, resident)),
+        "residents.ContactProof": _gone(ContactProof.objects.filter(resident=resident)),
         "residents.ContactPoint": _gone(ContactPoint.objects.filter(resident=resident)),
         "residents.Subscription": _gone(Subscription.objects.filter(resident=resident)),
         "residents.Guardianship": _gone(Guardianship.objects.filter(child=resident)),
         "residents.EnrolmentDraft": _gone(EnrolmentDraft.objects.filter(resident=resident)),
+        "residents.CounterDraft": _gone(CounterDraft.objects.filter(resident=resident)),
         "residents.Interest": interests,
     }
 
@@ -175,7 +180,17 @@ def _empty(resident: Resident) -> dict[str, int]:
         request.text = request.answer = ""
         request.save(update_fields=["text", "answer"])
         requests += 1
-    return {"residents.Resident": 1, "residents.Household": household, "residents.RightsRequest": requests}
+    acts = 0
+    for act in CounterAct.objects.filter(resident=resident):
+        act.proxy_name = act.strokes = ""
+        act.save(update_fields=["proxy_name", "strokes"])
+        acts += 1
+    return {
+        "residents.Resident": 1,
+        "residents.Household": household,
+        "residents.RightsRequest": requests,
+        "residents.CounterAct": acts,
+    }
 
 
 def _kept(resident: Resident) -> dict[str, int]:
@@ -183,6 +198,7 @@ def _kept(resident: Resident) -> dict[str, int]:
         "residents.ConsentEntry": resident.consent_entries.count(),
         "residents.SubscriptionEnd": resident.subscription_ends.count(),
         "residents.RightsRequest": resident.rights_requests.count(),
+        "residents.CounterAct": resident.counter_acts.count(),
     }
 
 

@@ -59,6 +59,7 @@ class Enrolment:
     receipt_number: str = ""
     interests: frozenset[str] = field(default_factory=frozenset)
     language: str = "ko"
+    recorded_by: int | None = None  # the number of whoever at the office took it in
     # The texts that were agreed to, where they were shown; a form on paper carries the newest.
     texts: Mapping[ConsentKind, ConsentText] = field(default_factory=dict)
 
@@ -194,7 +195,8 @@ def _contacts(pk: int, item: Enrolment) -> list[tuple[Any, ...]]:
 
 
 _CONSENT = (
-    "resident", "kind", "action", "text", "text_sha256", "route", "given_on", "signed", "collected_by", "recorded_at",
+    "resident", "kind", "action", "text", "text_sha256", "route", "given_on", "signed", "collected_by", "recorded_by",
+    "recorded_at",
 )  # fmt: skip
 
 
@@ -210,6 +212,7 @@ def _consents(pk: int, item: Enrolment, texts: dict[ConsentKind, Any]) -> list[t
             item.received_on,
             item.signed,
             _seal(ConsentEntry, "collected_by", item.collected_by),
+            item.recorded_by,
             timezone.now(),
         )
         for kind in sorted(item.consents)

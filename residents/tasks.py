@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from residents import codes, destruction, drafts, turnstile
+from residents import codes, destruction, drafts, proofs, turnstile
+from residents.counter import drafts as counter_drafts
 
 
 @shared_task(name="residents.destroy")
@@ -15,7 +16,17 @@ def forget_codes() -> int:
     return codes.forget()
 
 
+@shared_task(name="residents.forget_proofs")
+def forget_proofs() -> int:
+    return proofs.forget_old()
+
+
 @shared_task(name="residents.forget_drafts")
 def forget_drafts() -> int:
     turnstile.forget()
     return drafts.forget_old()
+
+
+@shared_task(name="residents.forget_counter_drafts")
+def forget_counter_drafts() -> int:
+    return counter_drafts.forget_old()

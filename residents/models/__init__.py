@@ -1,5 +1,6 @@
 """Who, and how they came to be known: the models of residents, one module for each idea."""
 
+from residents.models.counter import CounterAct, CounterDraft, IdKind
 from residents.models.people import (
     Channel,
     ConsentEntry,
@@ -32,10 +33,13 @@ __all__ = [
     "ContactCode",
     "ContactPoint",
     "ContactProof",
+    "CounterAct",
+    "CounterDraft",
     "Destruction",
     "EnrolmentDraft",
     "Guardianship",
     "Household",
+    "IdKind",
     "Interest",
     "LeftBecause",
     "PageCount",
