@@ -144,7 +144,8 @@ def test_the_page_asks_the_same_of_the_database_whatever_it_holds(client, django
 
 
 CORRECT = {
-    "name": "홍길순", "birth_date": "19810202", "sex": "F", "address": "마장로 1", "dong": "1120054000", "tong": "4", "head": "",
+    "name": "홍길순", "birth_date": "19810202", "sex": "F", "address": "마장로 1", "dong": "1120054000",
+    "tong": "4", "head": "",
 }  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def test_a_proxy_needs_a_power_of_attorney(client):
 
 def test_choices_are_made_by_the_clerk_at_the_counter(client):
     hong = resident()
-    table = {"wanted": ["library:sms", "local_tax:email"], **CARD}
+    table = {"wanted": ["events:sms", "local_tax:email"], **CARD}
 
     refused = client.post(page(hong, "/services"), {**table, "promotional": "on"}).content.decode()
     assert "Have the printed consent signed" in refused
