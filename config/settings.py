@@ -74,6 +74,8 @@ CODE_TRIES_PER_CLIENT = env.int("CODE_TRIES_PER_CLIENT", default=60)  # an hour,
 PROOF_COUNTER_MINUTES = env.int("PROOF_COUNTER_MINUTES", default=10)  # a code that a clerk sends to who stands there
 PROOF_DAYS = env.int("PROOF_DAYS", default=14)  # one for a paper form, or after a call
 PROOFS_PER_CLERK = env.int("PROOFS_PER_CLERK", default=400)  # sent an hour; a desk types 120 forms
+PROOF_PAGES_PER_CLIENT = env.int("PROOF_PAGES_PER_CLIENT", default=600)  # in ten minutes; carriers share addresses
+PROOF_PAGES_PER_MINUTE = env.int("PROOF_PAGES_PER_MINUTE", default=6_000)  # in all
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
 COUNTER_DRAFT_DAYS = env.int("COUNTER_DRAFT_DAYS", default=3)
 CIVIL_DEFENSE_FROM_AGE = env.int("CIVIL_DEFENSE_FROM_AGE", default=20)  # 민방위기본법 제18조 제1항: from the year of it
@@ -204,6 +206,7 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "proofs:enter",
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",

@@ -45,6 +45,8 @@ class Lists:
 _ACTIONS: "dict[str, StrPromise]" = {
     "rights_request": _("Read your request"),
     "rights_request_answered": _("Answered your request"),
+    "counter_enrolled": _("Enrolled you at the counter"),
+    "counter_compared": _("Compared you with somebody of the same name and birth date"),
     "counter_resident": _("Opened your record at the counter"),
     "counter_done": _("Changed your record at the counter, as was asked"),
 }

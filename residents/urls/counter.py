@@ -1,7 +1,8 @@
 from django.urls import path
 
-from residents.views.counter import contact, correct, decide
+from residents.views.counter import contact, correct, decide, enrol, enrol_asides
 from residents.views.counter.begin import begin
+from residents.views.counter.enrolled import enrolled
 from residents.views.counter.home import find, home
 from residents.views.counter.receipt import receipt
 from residents.views.counter.resident import page, purpose
@@ -9,8 +10,14 @@ from residents.views.counter.resident import page, purpose
 app_name = "counter"
 urlpatterns = [
     path("", home, name="home"),
-    path("find", find, name="find"),
     path("begin", begin, name="begin"),
+    path("enrol/<int:pk>", enrol.enrol, name="enrol"),
+    path("enrol/<int:pk>/keep", enrol_asides.keep, name="keep"),
+    path("enrol/<int:pk>/give-up", enrol_asides.give_up, name="give_up"),
+    path("enrol/<int:pk>/prove/<str:channel>", enrol_asides.prove, name="prove"),
+    path("enrol/<int:pk>/form.pdf", enrol_asides.printed, name="printed"),
+    path("enrol/<int:pk>/enrolled", enrolled, name="enrolled"),
+    path("find", find, name="find"),
     path("acts/<int:pk>", receipt, name="receipt"),
     path("residents/<int:pk>", page, name="resident"),
     path("residents/<int:pk>/purpose", purpose, name="purpose"),
