@@ -87,8 +87,6 @@ def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor:
 
         find(page, "임꺽정 19750607")
         expect(page.locator(".r-elsewhere")).to_be_visible()
-        held.look(clerk, "counter-elsewhere", "counter")
-        page.locator("#typed").focus()
         page.keyboard.press("Enter")
         expect(page.locator("[name=address]")).to_be_focused()
         look(held, clerk, "counter-move-in")
