@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class ResidentsConfig(AppConfig):
     name = "residents"
+
+    def ready(self) -> None:
+        from residents import looks
+        from residents.codes import contact_proved
+        from residents.proofs import address_proved
+        from residents.repair import looking, outcomes
+
+        address_proved.connect(outcomes.settle, dispatch_uid="residents.repair.settle")
+        contact_proved.connect(outcomes.strike, dispatch_uid="residents.repair.strike")
+        looks.register_lists("contact repair", looking.LISTS)

@@ -23,15 +23,18 @@ from residents.models.people import (
     SubscriptionEnd,
 )
 from residents.models.proofs import ContactProof
+from residents.models.repair import ContactCall, ContactTrouble
 
 __all__ = [
     "Channel",
     "ConsentEntry",
     "ConsentKind",
     "ConsentText",
+    "ContactCall",
     "ContactCode",
     "ContactPoint",
     "ContactProof",
+    "ContactTrouble",
     "Destruction",
     "EnrolmentDraft",
     "Guardianship",
