@@ -55,6 +55,14 @@ def call_list(user: User) -> CallList:
     return CallList(_lines(found, user), total, lines.filter(back_at__gt=now).count(), newest)
 
 
+def first_free(user: User) -> int | None:
+    """Return the number of the most urgent line that nobody else is calling."""
+    now = timezone.now()
+    free = Q(locked_by=None) | Q(locked_by=user) | Q(locked_until__lte=now)
+    lines = of_dong(user).filter(free, Q(back_at=None) | Q(back_at__lte=now))
+    return lines.order_by("urgency", "since", "id").values_list("pk", flat=True).first()
+
+
 def line_of(trouble: ContactTrouble, user: User) -> Line:
     """Return one line."""
     return _lines([trouble], user)[0]

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from residents.looks import Lists
 from residents.models import ContactTrouble
 
 LIST, CALL, OUTCOME = "repair_list", "repair_call", "repair_outcome"
-PURPOSE = gettext_noop("Contact repair")
+
+
+def purpose() -> str:
+    """Return for what a clerk looks, in words for the log."""
+    return gettext("Contact repair")
 
 
 def subject_of(dong_code: str) -> str:

@@ -13,7 +13,7 @@ from accounts.gate import person, requires
 from accounts.models import Role
 from residents.codes import TooManyCodes
 from residents.forms.repair import CorrectForm
-from residents.models import ContactCall, ContactTrouble
+from residents.models import ContactCall, ContactProof, ContactTrouble
 from residents.repair import calling, looking, outcomes
 from residents.templatetags.spoken_times import spoken_day
 from residents.views.my.sign_in import wait
@@ -57,11 +57,12 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _note(request: HttpRequest, found: ContactTrouble, form: CorrectForm) -> HttpResponse:
+    asked: ContactProof | None = None
+    said = ""
     pk, clerk, outcome = found.pk, person(request), request.POST.get("outcome")
     try:
         if outcome == Outcome.RIGHT:
-            outcomes.is_right(found, by=clerk)
-            said = _("A code is on its way there, and proves the contact once it is typed.")
+            asked = outcomes.is_right(found, by=clerk)
         elif outcome == Outcome.NOT_REACHED:
             back = outcomes.not_reached(found, by=clerk)
             said = _("Not reached: back on the list from %(day)s.") % {"day": spoken_day(back)}
@@ -70,8 +71,7 @@ def _note(request: HttpRequest, found: ContactTrouble, form: CorrectForm) -> Htt
             said = _("The contact is gone. Notices go by the other contact, or on paper.")
         elif form.is_valid():
             at_once = form.cleaned_data["at_once"]
-            outcomes.correct(found, form.cleaned_data["address"], by=clerk, at_once=at_once)
-            said = _("A code is on its way to the new address.")
+            asked = outcomes.correct(found, form.cleaned_data["address"], by=clerk, at_once=at_once)
         else:
             return _show(request, found, form)
     except outcomes.NotMine:
@@ -83,6 +83,8 @@ def _note(request: HttpRequest, found: ContactTrouble, form: CorrectForm) -> Htt
         messages.error(request, _("No code was sent just now.") + " " + wait(error.seconds))
         return _show(request, found, form, status=429) if outcome == Outcome.CORRECTED else redirect("repair:call", pk)
     _log(request, found, looking.OUTCOME)
+    if asked is not None:
+        return redirect("repair:proof", asked.pk)
     messages.success(request, said)  # without a name: messages may lie in a cookie
     return redirect("repair:list")
 
@@ -111,4 +113,4 @@ def _taken(request: HttpRequest) -> HttpResponse:
 
 
 def _log(request: HttpRequest, found: ContactTrouble, action: str) -> None:
-    record_access(request, action=action, subject=f"resident:{found.resident_id}", purpose=_(looking.PURPOSE))
+    record_access(request, action=action, subject=f"resident:{found.resident_id}", purpose=looking.purpose())

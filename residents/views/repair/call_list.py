@@ -27,9 +27,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     found = calling.call_list(clerk)
     if found.lines and clerk.dong_id:
         subject = looking.subject_of(clerk.dong_id)
-        record_access(
-            request, action=looking.LIST, subject=subject, people=len(found.lines), purpose=_(looking.PURPOSE)
-        )
+        record_access(request, action=looking.LIST, subject=subject, people=len(found.lines), purpose=looking.purpose())
     free = next((line for line in found.lines if not line.with_other), None)
     context = {"found": found, "dong": clerk.dong, "following": free, "most": calling.MOST}
     return render(request, "residents/staff/repair.html", context)
