@@ -61,7 +61,7 @@ def test_a_call_a_code_on_the_phone_and_the_clerks_page_that_notices(
         held.look(phone, "proof-done")
 
         expect(state.locator(".s-badge.tone-success")).to_be_visible()
-        expect(clerk.page.locator(".r-qr")).to_have_count(0)
+        expect(clerk.page.locator(".r-proof form")).to_have_count(0)
         used = ContactPoint.objects.get(resident=resident, channel=Channel.SMS, stopped_at=None)
         assert (used.address, used.verified_at is not None) == (NEW, True)
 
