@@ -73,7 +73,10 @@ def take(pk: int, user: User) -> bool:
     now = timezone.now()
     free = Q(locked_by=None) | Q(locked_by=user) | Q(locked_until__lte=now)
     until = now + timedelta(minutes=settings.REPAIR_CALL_MINUTES)
-    return bool(of_dong(user).filter(free, pk=pk).update(locked_by=user, locked_until=until))
+    if not of_dong(user).filter(pk=pk).exists():
+        return False
+    # Of this table alone: conditions on a joined one would be read from before another clerk took it.
+    return bool(ContactTrouble.objects.filter(free, pk=pk).update(locked_by=user, locked_until=until))
 
 
 def give_back(pk: int, user: User) -> None:

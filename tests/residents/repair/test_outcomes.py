@@ -1,10 +1,12 @@
 """The four outcomes of a call: who, when, and what follows from each."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -161,3 +163,21 @@ def test_calls_go_with_their_resident(trouble, clerk, resident) -> None:
     assert not any(
         model.objects.filter(Q(resident=resident)).exists() for model in (ContactCall, ContactTrouble, ContactProof)
     )
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_take_a_line_at_once_one_has_it(trouble, clerk) -> None:
+    clerks, answers, start = [clerk, people.clerk("other")], [], threading.Barrier(2)
+
+    def take(user: User) -> None:
+        start.wait()
+        answers.append(calling.take(trouble.pk, user))
+        connection.close()
+
+    taking = [threading.Thread(target=take, args=[user]) for user in clerks]
+    for one in taking:
+        one.start()
+    for one in taking:
+        one.join()
+
+    assert sorted(answers) == [False, True]
