@@ -37,10 +37,10 @@ ENTRIES = (
     Entry(_("Contact repair"), "repair:list", frozenset({Role.CLERK})),
     Entry(_("Notices"), "staff:home", _SENDING),
     Entry(_("New dispatch"), "staff:batch_new", frozenset({Role.OFFICER})),
+    Entry(_("State of the sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
     Entry(_("Residents’ requests"), "requests:list", frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
     Entry(_("Enrolments from a file"), "imports:list", frozenset({Role.OFFICER})),
     Entry(_("Enrolment rate"), "cockpit:home", _SENDING | {Role.CLERK, Role.HEAD, Role.ADMINISTRATOR}),
-    Entry(_("State of the sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
     Entry(_("Access log"), "office:access_log", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
     Entry(_("People and rights"), "office:people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
