@@ -2,12 +2,10 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.db import connection
 
 from deliveries.models import Suppression
-from residents.models import ContactPoint
 
 logger = logging.getLogger(__name__)
 
@@ -64,23 +62,3 @@ def lift(*, channel: str, address_hashes: Sequence[bytes], **_signal: object) ->
     if lifted:
         logger.info("an address over %s is no longer suppressed (%s): its owner proved it", channel, ", ".join(reasons))
     return lifted
-
-
-class Failing:
-    """Says to contact repair from which contacts messages came back for good (``residents.repair.sources``).
-
-    Who refused messages is no such contact: nobody is called to take back a refusal.
-    """
-
-    def failing(self, contacts: Sequence[ContactPoint]) -> dict[int, datetime]:
-        by_address: dict[tuple[str, bytes], list[int]] = {}
-        for contact in contacts:
-            by_address.setdefault((contact.channel, bytes(contact.address_hash)), []).append(contact.pk)
-        dead = Suppression.objects.filter(
-            reason=DEAD_ADDRESS, address_hash__in=[address_hash for _channel, address_hash in by_address]
-        )
-        return {
-            pk: since
-            for channel, address_hash, since in dead.values_list("channel", "address_hash", "since")
-            for pk in by_address.get((channel, bytes(address_hash)), ())
-        }

@@ -12,19 +12,25 @@ from accounts.models import User
 from residents.contacts import proved, written
 from residents.models import Channel, ContactPoint, ContactTrouble
 from residents.phones import format_mobile
+from residents.repair import sources
 
 MOST = 50  # lines on a page: more nobody calls in an afternoon
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list. ``number``: another number of theirs, proved; empty where only a letter is left."""
+    """One line of the list.
+
+    ``number``: another number of theirs, proved; empty where only a letter is left. ``next_send``: what is planned to
+    go to the contact as it is.
+    """
 
     trouble: ContactTrouble
     address: str
     suggestion: str
     number: str
     with_other: str
+    next_send: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def give_back(pk: int, user: User) -> None:
 
 
 def _lines(troubles: Sequence[ContactTrouble], user: User) -> list[Line]:
-    numbers = _numbers(troubles)
+    numbers, planned = _numbers(troubles), sources.planned([one.contact for one in troubles])
     now = timezone.now()
     return [
         Line(
@@ -94,6 +100,7 @@ def _lines(troubles: Sequence[ContactTrouble], user: User) -> list[Line]:
             suggestion=written(one.contact.channel, one.suggestion) if one.suggestion else "",
             number=format_mobile(numbers[one.resident_id]) if _has_other(one, numbers) else "",
             with_other=_other_caller(one, user, now),
+            next_send=planned.get(one.contact_id),
         )
         for one in troubles
     ]

@@ -8,10 +8,14 @@ from residents.models import ContactPoint
 
 
 class Source(Protocol):
-    """Knows of contacts to which messages failed for good."""
+    """Knows of contacts to which messages failed for good, and what is planned to go there."""
 
     def failing(self, contacts: Sequence[ContactPoint]) -> Mapping[int, datetime]:
         """Return, of these contacts, the number of each to which nothing gets through → since when."""
+        ...
+
+    def planned(self, contacts: Sequence[ContactPoint]) -> Mapping[int, datetime]:
+        """Return, of these contacts, the number of each to which a message is planned → when the next goes."""
         ...
 
 
@@ -28,4 +32,13 @@ def failing(contacts: Sequence[ContactPoint]) -> dict[int, datetime]:
     found: dict[int, datetime] = {}
     for source in _sources.values():
         found.update(source.failing(contacts))
+    return found
+
+
+def planned(contacts: Sequence[ContactPoint]) -> dict[int, datetime]:
+    """Return when the next message is planned to go to each of these contacts, as far as one is."""
+    found: dict[int, datetime] = {}
+    for source in _sources.values():
+        for contact, at in source.planned(contacts).items():
+            found[contact] = min(at, found.get(contact, at))
     return found
