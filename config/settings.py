@@ -93,6 +93,14 @@ PROOF_DAYS = env.int("PROOF_DAYS", default=14)  # one for a paper form, or after
 PROOFS_PER_CLERK = env.int("PROOFS_PER_CLERK", default=400)  # sent an hour; a desk types 120 forms
 PROOF_PAGES_PER_CLIENT = env.int("PROOF_PAGES_PER_CLIENT", default=600)  # in ten minutes; carriers share addresses
 PROOF_PAGES_PER_MINUTE = env.int("PROOF_PAGES_PER_MINUTE", default=6_000)  # in all
+REPAIR_UNVERIFIED_DAYS = env.int(
+    "REPAIR_UNVERIFIED_DAYS", default=7
+)  # then a contact that nobody proved is called about
+REPAIR_AGAIN_DAYS = env.int("REPAIR_AGAIN_DAYS", default=3)  # until somebody who was not reached is called again
+REPAIR_CALL_MINUTES = env.int("REPAIR_CALL_MINUTES", default=10)  # nobody else calls the same person meanwhile
+# Mobile prefixes out of use: all numbers begin with 010 since the last of them ended in June 2021 (010 번호통합정책,
+# 과학기술정보통신부; 전기통신번호관리세칙).
+STALE_MOBILE_PREFIXES = tuple(env.list("STALE_MOBILE_PREFIXES", default=["011", "016", "017", "018", "019"]))
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
 COUNTER_DRAFT_DAYS = env.int("COUNTER_DRAFT_DAYS", default=3)
 CIVIL_DEFENSE_FROM_AGE = env.int("CIVIL_DEFENSE_FROM_AGE", default=20)  # 민방위기본법 제18조 제1항: from the year of it

@@ -7,11 +7,9 @@ from django.db import transaction
 from deliveries.fallover import to_next_channel
 from deliveries.models import Delivery
 from deliveries.states import DeliveryState
-from deliveries.suppressions import suppress_contacts
+from deliveries.suppressions import DEAD_ADDRESS, suppress_contacts
 from deliveries.transports import nhn_codes, solapi_codes
 from residents.models import Channel
-
-DEAD_ADDRESS = "dead_address"
 
 
 @transaction.atomic

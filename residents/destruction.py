@@ -19,11 +19,13 @@ from residents.enrolment import ENROLMENT_LOCK
 from residents.hashes import contact_hashes
 from residents.keyring import HASH_BYTES
 from residents.models import (
+    ContactCall,
     ContactCode,
     ContactPoint,
     ContactProof,
     CounterAct,
     CounterDraft,
+    ContactTrouble,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -145,6 +147,8 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
     resident.interests.clear()
     return {
         "residents.ContactCode": _gone(_codes(addresses, resident)),
+        "residents.ContactCall": _gone(ContactCall.objects.filter(resident=resident)),
+        "residents.ContactTrouble": _gone(ContactTrouble.objects.filter(resident=resident)),
         "residents.ContactProof": _gone(ContactProof.objects.filter(resident=resident)),
         "residents.ContactPoint": _gone(ContactPoint.objects.filter(resident=resident)),
         "residents.Subscription": _gone(Subscription.objects.filter(resident=resident)),

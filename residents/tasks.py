@@ -1,9 +1,10 @@
-"""Timers of the residents' room: what was kept for a while only is let go of."""
+"""Timers of the residents' room: what was kept for a while only is let go of; contacts are looked over."""
 
 from celery import shared_task
 
 from residents import codes, destruction, drafts, proofs, turnstile
 from residents.counter import drafts as counter_drafts
+from residents.repair import finding
 
 
 @shared_task(name="residents.destroy")
@@ -19,6 +20,11 @@ def forget_codes() -> int:
 @shared_task(name="residents.forget_proofs")
 def forget_proofs() -> int:
     return proofs.forget_old()
+
+
+@shared_task(name="residents.find_contact_troubles")
+def find_contact_troubles() -> int:
+    return finding.find()
 
 
 @shared_task(name="residents.forget_drafts")

@@ -24,17 +24,20 @@ from residents.models.people import (
     SubscriptionEnd,
 )
 from residents.models.proofs import ContactProof
+from residents.models.repair import ContactCall, ContactTrouble
 
 __all__ = [
     "Channel",
     "ConsentEntry",
     "ConsentKind",
     "ConsentText",
+    "ContactCall",
     "ContactCode",
     "ContactPoint",
     "ContactProof",
     "CounterAct",
     "CounterDraft",
+    "ContactTrouble",
     "Destruction",
     "EnrolmentDraft",
     "Guardianship",
