@@ -1,5 +1,6 @@
 """Who, and how they came to be known: the models of residents, one module for each idea."""
 
+from residents.models.paper import PaperBundle, PaperCount, PaperForm, PaperPage
 from residents.models.people import (
     Channel,
     ConsentEntry,
@@ -39,6 +40,10 @@ __all__ = [
     "Interest",
     "LeftBecause",
     "PageCount",
+    "PaperBundle",
+    "PaperCount",
+    "PaperForm",
+    "PaperPage",
     "Purpose",
     "Resident",
     "RightsRequest",
