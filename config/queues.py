@@ -28,6 +28,7 @@ ROUTES = {
     "residents.forget_drafts": {"queue": HOUSEKEEPING},
     "deliveries.forget_transactional": {"queue": HOUSEKEEPING},
     "residents.forget_codes": {"queue": HOUSEKEEPING},
+    "residents.forget_proofs": {"queue": HOUSEKEEPING},
     "residents.destroy": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
@@ -63,6 +64,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "forget-codes": {"task": "residents.forget_codes", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget-proofs": {"task": "residents.forget_proofs", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     # What somebody who left has left behind is gone within the hour (개인정보 보호법 제21조).
     "destroy": {"task": "residents.destroy", "schedule": 600.0, "options": {"expires": 600}},

@@ -64,7 +64,7 @@ def send(
     counts and costs the same. Raise TooManyCodes.
     """
     now, address_hash, client_hash = timezone.now(), contact_hashes(address)[0], _client(client)
-    _take_turns(address_hash, client_hash)
+    take_turns(address_hash, client_hash)
     _limit_sending(address_hash, client_hash, now)
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     expires_at = now + timedelta(minutes=settings.CODE_MINUTES)
@@ -104,7 +104,7 @@ def _try(
 ) -> tuple[datetime | None, int]:
     """Count a try; return the moment of the proof, or None and how many tries the code has left."""
     now, hashes = timezone.now(), contact_hashes(address)
-    _take_turns(hashes[0], client_hash)
+    take_turns(hashes[0], client_hash)
     _limit_tries(hashes, client_hash, now)
     newest = (
         ContactCode.objects.filter(address_hash__in=hashes, channel=channel, purpose=purpose, holder_hash=holder_hash)
@@ -133,17 +133,16 @@ def forget() -> int:
 def _limit_sending(address_hash: bytes, client_hash: bytes, now: datetime) -> None:
     hour, minute = timedelta(hours=1), timedelta(minutes=1)
     to_address = ContactCode.objects.filter(address_hash=address_hash)
-    _limit(to_address, 1, timedelta(seconds=settings.CODE_RESEND_SECONDS), now)
-    _limit(to_address, settings.CODES_PER_ADDRESS, hour, now)
-    _limit(ContactCode.objects.filter(client_hash=client_hash), settings.CODES_PER_CLIENT, hour, now)
-    _limit(ContactCode.objects.all(), settings.CODES_PER_MINUTE, minute, now)
+    limit(to_address, 1, timedelta(seconds=settings.CODE_RESEND_SECONDS), now)
+    limit(to_address, settings.CODES_PER_ADDRESS, hour, now)
+    limit(ContactCode.objects.filter(client_hash=client_hash), settings.CODES_PER_CLIENT, hour, now)
+    limit(ContactCode.objects.all(), settings.CODES_PER_MINUTE, minute, now)
 
 
-def _limit(codes: "QuerySet[ContactCode]", most: int, period: timedelta, now: datetime) -> None:
-    """Raise TooManyCodes where ``most`` of these were sent within the last ``period``."""
-    recent = list(
-        codes.filter(sent_at__gt=now - period).order_by("-sent_at").values_list("sent_at", flat=True)[most - 1 : most]
-    )
+def limit(sent: "QuerySet[Any]", most: int, period: timedelta, now: datetime, *, field: str = "sent_at") -> None:
+    """Raise TooManyCodes where ``most`` of these were sent within the last ``period``; ``field`` says when."""
+    recent_ones = sent.filter(**{f"{field}__gt": now - period}).order_by(f"-{field}")
+    recent = list(recent_ones.values_list(field, flat=True)[most - 1 : most])
     if recent:
         raise TooManyCodes(max(1, math.ceil((recent[0] + period - now).total_seconds())))
 
@@ -169,7 +168,7 @@ def _client(client: str) -> bytes:
     return keyring().hash(client, b"client")
 
 
-def _take_turns(*keys: bytes) -> None:
+def take_turns(*keys: bytes) -> None:
     """Let parallel requests for one address or client pass one by one, so that they cannot share a try."""
     with connection.cursor() as cursor:
         for key in sorted(keys):

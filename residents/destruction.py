@@ -21,6 +21,7 @@ from residents.keyring import HASH_BYTES
 from residents.models import (
     ContactCode,
     ContactPoint,
+    ContactProof,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -142,6 +143,7 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
     resident.interests.clear()
     return {
         "residents.ContactCode": _gone(_codes(addresses, resident)),
+        "residents.ContactProof": _gone(ContactProof.objects.filter(resident=resident)),
         "residents.ContactPoint": _gone(ContactPoint.objects.filter(resident=resident)),
         "residents.Subscription": _gone(Subscription.objects.filter(resident=resident)),
         "residents.Guardianship": _gone(Guardianship.objects.filter(child=resident)),

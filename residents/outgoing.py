@@ -25,7 +25,8 @@ message_wanted = Signal()
 
 # Stands for the short code of the message by which it can be told from a false one; whoever stores it puts it in.
 CHECK_CODE = "\ue000check\ue001"
-NOT_ENROLLED = frozenset({"left", "not_enrolled"})  # these go to somebody who has no page of their own
+NOT_ENROLLED = frozenset({"left", "not_enrolled", "contact_proof"})  # who reads these may have no page of their own
+CODES = frozenset({"code", "contact_proof"})  # an SMS of these is short, and ends in a line that phones read
 PATIENCE = timedelta(hours=24)  # what nobody could send until then is old
 
 
@@ -53,7 +54,7 @@ def tell(
         subject, text, html = "", "", ""
         if channel == Channel.SMS:
             text = render_to_string(f"residents/messages/{kind}.sms.txt", context).strip()
-            if kind != "code":  # which is short, asked for a moment ago, and ends in a line that phones read
+            if kind not in CODES:
                 text = "\n".join((text, gettext("Check code %(code)s") % {"code": CHECK_CODE}))
         else:
             subject, _, body = render_to_string(f"residents/messages/{kind}.txt", context).strip().partition("\n")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from residents import codes, destruction, drafts, turnstile
+from residents import codes, destruction, drafts, proofs, turnstile
 
 
 @shared_task(name="residents.destroy")
@@ -13,6 +13,11 @@ def destroy() -> int:
 @shared_task(name="residents.forget_codes")
 def forget_codes() -> int:
     return codes.forget()
+
+
+@shared_task(name="residents.forget_proofs")
+def forget_proofs() -> int:
+    return proofs.forget_old()
 
 
 @shared_task(name="residents.forget_drafts")
