@@ -30,6 +30,7 @@ from residents.models import (
     RightsRequest,
     Subscription,
 )
+from residents.paper_desk import erasing
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ def search(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.ContactCode": _codes(addresses, resident).count(),
         "residents.Household": int(not _is_lived_in(resident.household) and bool(_fresh(resident.household).address)),
         "residents.Interest": resident.interests.count(),
+        "residents.PaperPage": erasing.scans_of(resident.pk).count(),
     }
     gone = (ContactPoint, Subscription, Guardianship, EnrolmentDraft)
     for model in apps.get_models():
@@ -149,6 +151,7 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.Guardianship": _gone(Guardianship.objects.filter(child=resident)),
         "residents.EnrolmentDraft": _gone(EnrolmentDraft.objects.filter(resident=resident)),
         "residents.Interest": interests,
+        **erasing.erase(resident.pk),
     }
 
 

@@ -147,9 +147,7 @@ def correct_count(bundle: PaperBundle, *, after: int, reason: str, by: User) -> 
         if len(going) < -more:
             raise TooFewOpen
         PaperForm.objects.filter(pk__in=going).delete()
-    PaperCount.objects.create(
-        bundle=current, before=current.counted_in, after=after, reason=reason, corrected_by=by
-    )
+    PaperCount.objects.create(bundle=current, before=current.counted_in, after=after, reason=reason, corrected_by=by)
     current.counted_in = after
     current.save(update_fields=["counted_in"])
 
@@ -158,7 +156,7 @@ def correct_count(bundle: PaperBundle, *, after: int, reason: str, by: User) -> 
 def close(bundle: PaperBundle, *, counted_out: int, by: User) -> None:
     """Count a bundle out to the archive; raise NotEven where a form is unaccounted for, or IsClosed.
 
-    Nobody was enrolled by a form that stays set aside, so its scan and what was typed of it go (개인정보 보호법 제21조).
+    Nobody was enrolled by a form that stays set aside, so its scan and text go (개인정보 보호법 제21조).
     """
     current = locked(bundle)
     total = sum_of(current)
