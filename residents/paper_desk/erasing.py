@@ -1,6 +1,6 @@
-"""What the paper desk holds of somebody who has left: scans and typed values go, the form's place in its bundle stays."""
+"""What the paper desk holds of somebody who has left: scans and typed values go; the form stays as a number."""
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 
 from residents.models import PaperForm, PaperPage
 
@@ -19,7 +19,8 @@ def erase(resident_id: int) -> dict[str, int]:
 
 def scans_of(resident_id: int) -> "QuerySet[PaperPage]":
     """Return the pages in the places of a resident's forms."""
-    of_form = PaperPage.objects.filter(bundle__forms__resident=resident_id)
-    first = (F("bundle__forms__number") - 1) * F("bundle__pages_per_form")
-    found = of_form.filter(place__gte=first, place__lt=first + F("bundle__pages_per_form"))
-    return PaperPage.objects.filter(pk__in=found.values("pk"))
+    places = Q(pk__in=[])
+    forms = PaperForm.objects.filter(resident=resident_id)
+    for bundle, number, each in forms.values_list("bundle", "number", "bundle__pages_per_form"):
+        places |= Q(bundle=bundle, place__gte=(number - 1) * each, place__lt=number * each)
+    return PaperPage.objects.filter(places)

@@ -15,7 +15,7 @@ State = PaperForm.State
 
 
 def take_proof(*, address_hashes: Iterable[bytes], **_signal: Any) -> None:
-    """Have no contacts typed a second time whose owner has proved all of them: a code is worth more than two readers."""
+    """Have no contacts typed once more whose owner has proved them all: a code is worth more than two readers."""
     holders = ContactPoint.objects.filter(
         address_hash__in=list(address_hashes), stopped_at=None, verified_at__isnull=False
     )
