@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access_log import record_access
 from accounts.gate import person
@@ -37,14 +38,19 @@ def note_look(request: HttpRequest, form: PaperForm) -> None:
         subject=subject, action="paper_form", user=person(request), at__gte=timezone.now() - _ONE_VISIT
     )
     if not seen.exists():
-        record_access(request, action="paper_form", subject=subject, purpose=f"{form.bundle_id}/{form.number}")
+        record_access(request, action="paper_form", subject=subject, purpose=_purpose(form))
 
 
 def note_look_alike(request: HttpRequest, form: PaperForm, alike: Collection[Resident]) -> None:
     """Log once for each form whose enrolment was told while it was typed."""
-    purpose = f"{form.bundle_id}/{form.number}"
-    mine = AccessLogEntry.objects.filter(action="paper_duplicate", user=person(request), purpose=purpose)
+    mine = AccessLogEntry.objects.filter(action="paper_duplicate", user=person(request))
+    mine = mine.filter(purpose__endswith=f" {form.bundle_id}-{form.number}")
     known = set(mine.values_list("subject", flat=True)) if alike else set()
     for one in alike:
         if (subject := f"resident:{one.pk}") not in known:
-            record_access(request, action="paper_duplicate", subject=subject, purpose=purpose)
+            record_access(request, action="paper_duplicate", subject=subject, purpose=_purpose(form))
+
+
+def _purpose(form: PaperForm) -> str:
+    """Say for what somebody looked: the form, by its bundle and number."""
+    return _("Entering paper form %(bundle)s-%(number)s") % {"bundle": form.bundle_id, "number": form.number}
