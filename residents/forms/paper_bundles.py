@@ -54,7 +54,7 @@ class BundleForm(BareForm):
     counted_in = number_field(label=_("Forms counted in"), help_text=_("As on the cover sheet"), min_value=1)
     pages_per_form = forms.TypedChoiceField(
         label=_("Scanned pages of each form"),
-        choices=[(2, _("Two: front and back")), (1, _("One"))],
+        choices=[(2, _("Two pages: front and back")), (1, _("One page"))],
         coerce=int,
         initial=2,
         widget=forms.RadioSelect,

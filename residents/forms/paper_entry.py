@@ -169,7 +169,7 @@ class EntryForm(ContactsForm):
             HTML('{% include "residents/bundles/_look_alikes.html" %}'),
             Div(Field("wanted"), css_class="p-keys"),
             Div(Chips("interests"), css_class="p-keys"),
-            Div("consents", css_class="p-keys"),
+            Div("consents", css_class="p-keys p-consents"),
             Div("signed", "dated", css_class="p-pair"),
         )
         return helper
