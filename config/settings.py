@@ -115,6 +115,11 @@ RIGHTS_REQUEST_DAYS = env.int("RIGHTS_REQUEST_DAYS", default=10)  # 개인정보
 
 # --- Files handed in ---------------------------------------------------------------------------------------
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_BYTES", default=50 * 1024 * 1024)
+PAPER_SCAN_PAGES = env.int("PAPER_SCAN_PAGES", default=300)  # handed in at once
+PAPER_SCAN_MEGAPIXELS = env.int("PAPER_SCAN_MEGAPIXELS", default=60)  # of one page; A4 at 600 dpi has 35
+PAPER_SCAN_PIXELS = env.int("PAPER_SCAN_PIXELS", default=1754)  # of a page's longer side as it is kept: A4 at 150 dpi
+PAPER_FORMS_PER_BUNDLE = min(env.int("PAPER_FORMS_PER_BUNDLE", default=500), 10_000)
+PAPER_CLAIM_MINUTES = env.int("PAPER_CLAIM_MINUTES", default=15)  # how long a form is somebody's without a key press
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [

@@ -23,9 +23,9 @@ from residents.models import (
     ContactCode,
     ContactPoint,
     ContactProof,
+    ContactTrouble,
     CounterAct,
     CounterDraft,
-    ContactTrouble,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -34,6 +34,7 @@ from residents.models import (
     RightsRequest,
     Subscription,
 )
+from residents.paper_desk import erasing
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +121,7 @@ def search(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.ContactCode": _codes(addresses, resident).count(),
         "residents.Household": int(not _is_lived_in(resident.household) and bool(_fresh(resident.household).address)),
         "residents.Interest": resident.interests.count(),
+        "residents.PaperPage": erasing.scans_of(resident.pk).count(),
     }
     gone = (ContactPoint, Subscription, Guardianship, EnrolmentDraft, CounterDraft)
     for model in apps.get_models():
@@ -156,6 +158,7 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.EnrolmentDraft": _gone(EnrolmentDraft.objects.filter(resident=resident)),
         "residents.CounterDraft": _gone(CounterDraft.objects.filter(resident=resident)),
         "residents.Interest": interests,
+        **erasing.erase(resident.pk),
     }
 
 

@@ -1,6 +1,7 @@
 """Who, and how they came to be known: the models of residents, one module for each idea."""
 
 from residents.models.counter import CounterAct, CounterDraft, IdKind
+from residents.models.paper import PaperBundle, PaperCount, PaperForm, PaperPage
 from residents.models.people import (
     Channel,
     ConsentEntry,
@@ -46,6 +47,10 @@ __all__ = [
     "Interest",
     "LeftBecause",
     "PageCount",
+    "PaperBundle",
+    "PaperCount",
+    "PaperForm",
+    "PaperPage",
     "Purpose",
     "Resident",
     "RightsRequest",
