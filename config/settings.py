@@ -81,6 +81,9 @@ RIGHTS_REQUEST_DAYS = env.int("RIGHTS_REQUEST_DAYS", default=10)  # 개인정보
 
 # --- Files handed in ---------------------------------------------------------------------------------------
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_BYTES", default=50 * 1024 * 1024)
+IMPORT_SLICE_SECONDS = 2.0  # that one task works on a file of enrolments, before others have their turn
+IMPORT_ENQUEUE_AGAIN_SECONDS = env.int("IMPORT_ENQUEUE_AGAIN_SECONDS", default=20)
+IMPORT_ROWS_DAYS = env.int("IMPORT_ROWS_DAYS", default=14)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [

@@ -5,11 +5,13 @@ class DeliveriesConfig(AppConfig):
     name = "deliveries"
 
     def ready(self) -> None:
-        from deliveries import suppressions, transactional
+        from deliveries import planning, suppressions, transactional
         from residents.codes import contact_proved
         from residents.not_me import address_refused
         from residents.outgoing import message_wanted
+        from residents.reached import register_reached
 
         message_wanted.connect(transactional.store, dispatch_uid="deliveries.store")
         contact_proved.connect(suppressions.lift, dispatch_uid="deliveries.lift")
         address_refused.connect(suppressions.refuse, dispatch_uid="deliveries.refuse")
+        register_reached("deliveries", planning.planned_to)

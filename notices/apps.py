@@ -7,7 +7,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from deliveries.pages import register_pages
         from deliveries.sources import register_source
-        from notices import locker
+        from notices import locker, matching
         from notices.letters import NoticeValues
         from notices.pages import BatchPages
         from notices.types import NOTICE_TYPES
@@ -15,11 +15,13 @@ class NoticesConfig(AppConfig):
         from residents.locker import register_drawer
         from residents.looks import Lists, register_lists
         from residents.offered_services import Service, register_service
+        from residents.reached import register_reached
 
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
         register_drawer("notices", locker.NoticeDrawer())
         register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))
+        register_reached("notices", matching.matched_in_open_batches)
         register_room("notices", locker.destroy, {"notices.RegisterRow": frozenset({"values"})})
         for kind in NOTICE_TYPES.values():
             register_service(

@@ -1,8 +1,9 @@
-"""Timers of the residents' room: what was kept for a while only is let go of."""
+"""Tasks of the residents' room: what was kept for a while only is let go of, and files are enrolled in slices."""
 
 from celery import shared_task
 
 from residents import codes, destruction, drafts, turnstile
+from residents.imports import engine, forgetting, queue
 
 
 @shared_task(name="residents.destroy")
@@ -19,3 +20,20 @@ def forget_codes() -> int:
 def forget_drafts() -> int:
     turnstile.forget()
     return drafts.forget_old()
+
+
+@shared_task(name="residents.run_import")
+def run_import(job_id: int) -> None:
+    """Work an import off for some seconds, and stand at the end of the queue again for the rest."""
+    if engine.work(job_id):
+        queue.enqueue(job_id)
+
+
+@shared_task(name="residents.sweep_imports")
+def sweep_imports() -> int:
+    return queue.sweep()
+
+
+@shared_task(name="residents.forget_imports")
+def forget_imports() -> int:
+    return forgetting.forget()

@@ -1,5 +1,6 @@
 """Who, and how they came to be known: the models of residents, one module for each idea."""
 
+from residents.models.imports import AT_WORK, ENDED, STOPPABLE, ImportColumns, ImportJob, ImportPage, ImportState
 from residents.models.people import (
     Channel,
     ConsentEntry,
@@ -25,6 +26,9 @@ from residents.models.people import (
 from residents.models.proofs import ContactProof
 
 __all__ = [
+    "AT_WORK",
+    "ENDED",
+    "STOPPABLE",
     "Channel",
     "ConsentEntry",
     "ConsentKind",
@@ -36,6 +40,10 @@ __all__ = [
     "EnrolmentDraft",
     "Guardianship",
     "Household",
+    "ImportColumns",
+    "ImportJob",
+    "ImportPage",
+    "ImportState",
     "Interest",
     "LeftBecause",
     "PageCount",
