@@ -1,4 +1,4 @@
-"""The forms of files of enrolments: handing one in, saying what its columns are, saying why rejected rows are fetched."""
+"""The forms of files of enrolments: handing one in, what its columns are, why rejected rows are fetched."""
 
 from typing import TYPE_CHECKING, Any
 
