@@ -68,9 +68,18 @@ class ColumnsForm(forms.Form):
             )
 
     @property
-    def rows(self) -> list[tuple[Column, forms.BoundField]]:
-        """The columns with their choices; those that nobody understood stand first."""
-        return [(column, self[f"column_{column.at}"]) for column in self.columns]
+    def unknown_rows(self) -> list[tuple[Column, forms.BoundField]]:
+        """The columns that nobody understood, with their choices."""
+        return [(column, self[f"column_{column.at}"]) for column in self.columns if not column.field]
+
+    @property
+    def known_rows(self) -> list[tuple[Column, forms.BoundField]]:
+        """The others; they are shown unfolded when one of them is wrong (``is_known_open``)."""
+        return [(column, self[f"column_{column.at}"]) for column in self.columns if column.field]
+
+    @property
+    def is_known_open(self) -> bool:
+        return not self.unknown_rows or any(field.errors for _column, field in self.known_rows)
 
     @property
     def chosen(self) -> dict[int, str]:

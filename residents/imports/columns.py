@@ -138,11 +138,13 @@ def body_rows(job: ImportJob, rows: Sequence[StagedRow]) -> Iterator[BodyRow]:
 
 
 def masked(cell: Any) -> str:
-    """Show what kind of value it is and not whose: 홍길동 as 홍**, 1980-01-31 as 1***-**-**; two letters stay."""
+    """Show what kind of value it is and not whose: 홍길동 as 홍**, 1980-01-31 as 1***-**-**; Y or 17 as it is."""
     text = cell.isoformat()[:10] if isinstance(cell, date) else folded(cell)
     if isinstance(cell, float) and cell.is_integer():
         text = str(int(cell))
-    return " ".join(word if len(text) <= 2 else word[:1] + re.sub(r"\w", "*", word[1:]) for word in text[:40].split())
+    if len(text) == 1 or (len(text) == 2 and text.isdigit()):
+        return text
+    return " ".join(word[:1] + re.sub(r"\w", "*", word[1:]) for word in text[:40].split())
 
 
 def _samples(rows: Sequence[StagedRow], at: int) -> tuple[str, ...]:

@@ -114,15 +114,15 @@ def sentence_of(job: ImportJob) -> str:
     if job.state == ImportState.CANCELLED:
         return (
             _(
-                "%(file)s of %(day)s was stopped after %(done)s of %(rows)s rows: %(created)s people are enrolled, "
-                "%(duplicates)s were enrolled before, %(rejected)s rows were rejected."
+                "%(file)s of %(day)s was stopped after %(done)s of %(rows)s rows: %(created)s enrolled, %(duplicates)s "
+                "enrolled before, %(rejected)s rejected."
             )
             % values
         )
     return (
         _(
-            "%(file)s of %(day)s has %(rows)s rows: %(created)s people are enrolled, %(duplicates)s were enrolled "
-            "before, %(rejected)s rows were rejected."
+            "%(file)s of %(day)s had %(rows)s rows: %(created)s enrolled, %(duplicates)s enrolled before, "
+            "%(rejected)s rejected."
         )
         % values
     )
@@ -181,7 +181,8 @@ def _segments(job: ImportJob, done: int, total: int) -> list[Segment]:
             (gettext_lazy("Enrolled before"), "info", tally.duplicates),
             (gettext_lazy("Rejected"), "danger", tally.rejected),
         ]
-    counts.append((gettext_lazy("To come"), "waiting", total - done))
+    if total > done and job.state != ImportState.CANCELLED:
+        counts.append((gettext_lazy("To come"), "waiting", total - done))
     return [Segment(label, tone, count, 100 * count / total if total else 0) for label, tone, count in counts]
 
 

@@ -159,7 +159,7 @@ def test_running_pausing_and_going_on(client, staged):
 
 def test_the_end_is_said_in_one_sentence(client, staged):
     job = imported(staged({}, {}, {"성명": "=1"}))
-    said = "has 3 rows: 1 people are enrolled, 1 were enrolled before, 1 rows were rejected."
+    said = "had 3 rows: 1 enrolled, 1 enrolled before, 1 rejected."
     assert said in page(client, job)
 
 
