@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import pgettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from residents.encryption import EncryptedBytesField
@@ -13,15 +13,15 @@ from residents.encryption import EncryptedBytesField
 class ImportState(models.TextChoices):
     """Where an import stands. Each change is guarded by the state that it leaves."""
 
-    MAPPING = "mapping", _("an import", "Columns to be chosen")
-    CHECKING = "checking", _("an import", "Being checked")
-    CHECKED = "checked", _("an import", "Checked, nothing written")
-    RUNNING = "running", _("an import", "Enrolling")
-    PAUSED = "paused", _("an import", "Paused")
-    FINISHED = "finished", _("an import", "Finished")
-    CANCELLED = "cancelled", _("an import", "Stopped")
-    UNDOING = "undoing", _("an import", "Being undone")
-    UNDONE = "undone", _("an import", "Undone")
+    MAPPING = "mapping", pgettext_lazy("an import", "Columns to be chosen")
+    CHECKING = "checking", pgettext_lazy("an import", "Being checked")
+    CHECKED = "checked", pgettext_lazy("an import", "Checked, nothing written")
+    RUNNING = "running", pgettext_lazy("an import", "Enrolling")
+    PAUSED = "paused", pgettext_lazy("an import", "Paused")
+    FINISHED = "finished", pgettext_lazy("an import", "Finished")
+    CANCELLED = "cancelled", pgettext_lazy("an import", "Stopped")
+    UNDOING = "undoing", pgettext_lazy("an import", "Being undone")
+    UNDONE = "undone", pgettext_lazy("an import", "Undone")
 
 
 AT_WORK = frozenset({ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})

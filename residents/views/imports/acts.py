@@ -20,7 +20,11 @@ from residents.views.imports.found import found_job
 @require_POST
 @requires(Role.OFFICER)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, acts.run, _("Enrolling has begun. You may close this page; it goes on by itself."))
+    def begin(job: ImportJob) -> None:
+        acts.run(job)
+        record_access(request, action="import_run", subject=f"import:{pk}", people=job.rows)
+
+    return _act(request, pk, begin, _("Enrolling has begun. You may close this page; it goes on by itself."))
 
 
 @require_POST
@@ -54,6 +58,5 @@ def _act(request: HttpRequest, pk: int, act: Callable[[ImportJob], None], done: 
     except CannotChange:
         messages.warning(request, _("Somebody changed this import a moment ago. This is how it stands now."))
     else:
-        record_access(request, action=f"import_{act.__name__}", subject=f"import:{pk}", people=job.rows)
         messages.success(request, done)
     return redirect("imports:one", pk=pk)

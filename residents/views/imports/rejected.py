@@ -29,7 +29,8 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it when it is sent
     rows = _write(job, RejectedSheet(file, job.titles))
     purpose = form.cleaned_data["purpose"]
-    record_access(request, action="import_rejected", subject=f"import:{pk}", people=rows, purpose=purpose)
+    # A subject of its own: who was enrolled from the file is not in this one, and is not told of it.
+    record_access(request, action="import_rejected", subject=f"rejected:{pk}", people=rows, purpose=purpose)
     file.seek(0)
     name = f"{job.file_name.rpartition('.')[0] or job.file_name}-rejected.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]  # a response too
