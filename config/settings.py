@@ -120,6 +120,9 @@ PAPER_SCAN_MEGAPIXELS = env.int("PAPER_SCAN_MEGAPIXELS", default=60)  # of one p
 PAPER_SCAN_PIXELS = env.int("PAPER_SCAN_PIXELS", default=1754)  # of a page's longer side as it is kept: A4 at 150 dpi
 PAPER_FORMS_PER_BUNDLE = min(env.int("PAPER_FORMS_PER_BUNDLE", default=500), 10_000)
 PAPER_CLAIM_MINUTES = env.int("PAPER_CLAIM_MINUTES", default=15)  # how long a form is somebody's without a key press
+IMPORT_SLICE_SECONDS = 2.0  # that one task works on a file of enrolments, before others have their turn
+IMPORT_ENQUEUE_AGAIN_SECONDS = env.int("IMPORT_ENQUEUE_AGAIN_SECONDS", default=20)
+IMPORT_ROWS_DAYS = env.int("IMPORT_ROWS_DAYS", default=14)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [

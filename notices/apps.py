@@ -8,7 +8,7 @@ class NoticesConfig(AppConfig):
         from accounts.actions import Subject, register, register_subject
         from deliveries.pages import register_pages
         from deliveries.sources import register_source
-        from notices import locker
+        from notices import locker, matching
         from notices.letters import NoticeValues
         from notices.pages import BatchPages
         from notices.types import NOTICE_TYPES
@@ -16,6 +16,7 @@ class NoticesConfig(AppConfig):
         from residents.locker import register_drawer
         from residents.looks import Lists, register_lists
         from residents.offered_services import Service, register_service
+        from residents.reached import register_reached
 
         register(locker.OFFICE_NAMES)
         register_subject("batch", Subject(locker.BATCH, "staff:batch"))
@@ -24,6 +25,7 @@ class NoticesConfig(AppConfig):
         register_pages("notices", BatchPages())
         register_drawer("notices", locker.NoticeDrawer())
         register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))
+        register_reached("notices", matching.matched_in_open_batches)
         register_room("notices", locker.destroy, {"notices.RegisterRow": frozenset({"values"})})
         for kind in NOTICE_TYPES.values():
             register_service(

@@ -1,6 +1,7 @@
 """Who, and how they came to be known: the models of residents, one module for each idea."""
 
 from residents.models.counter import CounterAct, CounterDraft, IdKind
+from residents.models.imports import AT_WORK, ENDED, STOPPABLE, ImportColumns, ImportJob, ImportPage, ImportState
 from residents.models.paper import PaperBundle, PaperCount, PaperForm, PaperPage
 from residents.models.people import (
     Channel,
@@ -28,6 +29,9 @@ from residents.models.proofs import ContactProof
 from residents.models.repair import ContactCall, ContactTrouble
 
 __all__ = [
+    "AT_WORK",
+    "ENDED",
+    "STOPPABLE",
     "Channel",
     "ConsentEntry",
     "ConsentKind",
@@ -44,6 +48,10 @@ __all__ = [
     "Guardianship",
     "Household",
     "IdKind",
+    "ImportColumns",
+    "ImportJob",
+    "ImportPage",
+    "ImportState",
     "Interest",
     "LeftBecause",
     "PageCount",
