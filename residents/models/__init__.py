@@ -22,6 +22,7 @@ from residents.models.people import (
     Subscription,
     SubscriptionEnd,
 )
+from residents.models.population import Population, PopulationLine
 from residents.models.proofs import ContactProof
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Interest",
     "LeftBecause",
     "PageCount",
+    "Population",
+    "PopulationLine",
     "Purpose",
     "Resident",
     "RightsRequest",
