@@ -35,23 +35,23 @@ def masked(counts: Mapping[K, int], *, besides: Collection[K] = ()) -> dict[K, i
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def masked_rows(rows: Mapping[K, Sequence[int]]) -> dict[K, list[int | None]]:
+def masked_rows(rows: Mapping[K, Sequence[int]], *, besides: Collection[K] = ()) -> dict[K, list[int | None]]:
     """Return rows of a table whose row totals and column totals are shown too; a row is masked as a whole.
 
     So the masked cells are a block of whole rows, and no cell stands alone in its row or column.
     """
-    hidden = {key for key, row in rows.items() if any(map(is_small, row))}
+    hidden = {key for key, row in rows.items() if any(map(is_small, row))} | set(besides)
     for key in sorted(set(rows) - hidden, key=lambda key: (sum(rows[key]) == 0, sum(rows[key]), str(key))):
-        columns = zip(*(rows[one] for one in hidden), strict=True)
-        if not hidden or all(_is_safe(column) or not any(column) for column in columns) and len(hidden) > 1:
+        columns = list(zip(*(rows[one] for one in hidden), strict=True))
+        if not hidden or (len(hidden) > 1 and all(_is_safe(column) or not any(column) for column in columns)):
             break
         hidden.add(key)
     return {key: [None] * len(row) if key in hidden else list(row) for key, row in rows.items()}
 
 
-def total_of(counts: Sequence[int]) -> int | None:
-    """Return the total of cells, or None where it is small itself."""
-    return shown(sum(counts))
+def small_remainders(counts: Mapping[K, int], wholes: Mapping[K, int]) -> set[K]:
+    """Return the keys of which all but a few are counted: the few could be computed from the whole."""
+    return {key for key, count in counts.items() if is_small(wholes.get(key, 0) - count)}
 
 
 def _is_safe(counts: Sequence[int]) -> bool:

@@ -1,0 +1,167 @@
+"""All figures of the cockpit on one day, masked: what the page, the report and the workbook show alike."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from residents.cockpit.counts import Counts, count, monday
+from residents.cockpit.forecast import PACES, Forecast, forecast
+from residents.cockpit.masking import is_small, masked, masked_rows, shown
+from residents.cockpit.places import Places, percent, places
+from residents.cockpit.population import population_on
+from residents.cockpit.savings import Saving, savings
+from residents.district import district_name
+from residents.models import Population
+
+PERIODS = ("now", "month", "quarter", "earlier")  # this week, the last 4 whole ones, the 8 before, all before them
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How many households were reached at the end of a week, or on the day itself; None: too few to be said."""
+
+    monday: date
+    end: date
+    reached: int | None
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Who came by one route or left for one reason, by period; masked alike."""
+
+    name: str
+    periods: dict[str, int | None]
+    total: int | None
+
+    @property
+    def per_week(self) -> float | None:
+        """The mean of the last 4 whole weeks."""
+        return None if self.periods["month"] is None else self.periods["month"] / PACES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """All routes or reasons of a table, with its totals."""
+
+    rows: list[Flow]
+    total: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Cockpit:
+    """Everything the cockpit says. Parts of a whole are by their key; a count that is None is masked."""
+
+    day: date
+    population: Population | None
+    goal: float
+    places: Places
+    weeks: list[Week]
+    forecast: Forecast | None
+    routes: dict[str, int | None]
+    reach: dict[str, int | None]
+    bands: dict[int, int | None]
+    sexes: dict[str, int | None]
+    children: int | None
+    services: dict[str, dict[str, int | None]]
+    came: Flows
+    went: Flows
+    savings: list[Saving]
+    savings_since: date
+
+    @property
+    def gap(self) -> float | None:
+        """How many percentage points the rate is below the goal; below zero when it is above."""
+        rate = self.places.district.reached_rate
+        return None if rate is None else self.goal - rate
+
+
+def cockpit(day: date) -> Cockpit:
+    """Count the figures of ``day`` over the newest residents and households known on it."""
+    population = population_on(day)
+    counts = count(day, from_age=population.from_age if population else settings.POPULATION_FROM_AGE)
+    places_ = places(counts, population, district=district_name())
+    households = places_.district.households
+    since = date(day.year, 1, 1)
+    came, went = _flows(counts.came, counts), _flows(counts.went, counts)
+    return Cockpit(
+        day=day,
+        population=population,
+        goal=settings.ENROLMENT_GOAL_PERCENT,
+        places=places_,
+        weeks=_weeks(counts, households),
+        forecast=_forecast(counts, households),
+        routes=masked(counts.routes, besides=_few_who_left(counts)),
+        reach=masked(counts.reach),
+        bands=dict(sorted(masked(counts.bands).items())),
+        sexes=masked(counts.sexes),
+        children=shown(counts.children),
+        services={
+            service: masked(ways) if not is_small(sum(ways.values())) else dict.fromkeys(ways)
+            for service, ways in sorted(counts.services.items())
+        },
+        came=came,
+        went=went,
+        savings=savings(since, day),
+        savings_since=since,
+    )
+
+
+def _few_who_left(counts: Counts) -> set[str]:
+    """Return the routes of which all but a few are still there: who came is shown, so the few could be computed."""
+    return {route for route, weeks in counts.came.items() if is_small(sum(weeks.values()) - counts.routes[route])}
+
+
+def _weeks(counts: Counts, households: int | None) -> list[Week]:
+    weeks, reached = [], 0
+    for week in counts.weeks:
+        reached += counts.gains[week]
+        said = shown(reached)
+        weeks.append(Week(week, min(week + timedelta(days=6), counts.day), said, percent(said, households)))
+    return weeks
+
+
+def _forecast(counts: Counts, households: int | None) -> Forecast | None:
+    """Foresee the goal from the whole weeks since the first enrolment; without denominators there is no goal."""
+    if not households:
+        return None
+    whole = [counts.gains[week] for week in counts.weeks if week + timedelta(days=6) < counts.day]
+    return forecast(
+        whole,
+        reached=sum(counts.households.values()),
+        of=households,
+        goal_percent=settings.ENROLMENT_GOAL_PERCENT,
+        today=counts.day,
+    )
+
+
+def _flows(weekly: Mapping[str, Counter[date]], counts: Counts) -> Flows:
+    """Mask a table of routes or reasons by periods, all of whose totals are shown."""
+    rows = {name: [_in_period(weeks, period, counts.day) for period in PERIODS] for name, weeks in weekly.items()}
+    totals = masked({name: sum(row) for name, row in rows.items()})
+    cells = masked_rows(rows, besides={name for name, total in totals.items() if total is None})
+    columns = {period: sum(row[at] for row in rows.values()) for at, period in enumerate(PERIODS)}
+    whole = shown(sum(columns.values()))
+    heads: Mapping[str, int | None] = masked(columns) if whole is not None else dict.fromkeys(columns)
+    ordered = sorted(rows, key=lambda name: (-sum(rows[name]), name))
+    return Flows(
+        [Flow(name, dict(zip(PERIODS, cells[name], strict=True)), totals[name]) for name in ordered],
+        Flow("", dict(heads), whole),
+    )
+
+
+def _in_period(weeks: Counter[date], period: str, day: date) -> int:
+    """Count what falls into a period; a week that ends with ``day`` itself is not over yet."""
+    this = monday(day)
+    begins = {
+        "now": this,
+        "month": this - timedelta(weeks=PACES[0]),
+        "quarter": this - timedelta(weeks=PACES[1]),
+        "earlier": date.min,
+    }
+    at = PERIODS.index(period)
+    end = begins[PERIODS[at - 1]] if at else date.max
+    return sum(people for week, people in weeks.items() if begins[period] <= week < end)
