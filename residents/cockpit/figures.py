@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -15,6 +16,9 @@ from residents.cockpit.population import population_on
 from residents.cockpit.savings import Saving, savings
 from residents.district import district_name
 from residents.models import Population
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PERIODS = ("now", "month", "quarter", "earlier")  # this week, the last 4 whole ones, the 8 before, all before them
 
@@ -52,6 +56,18 @@ class Flows:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSaving:
+    """What is shown of one type of notice: None where it is masked; ``won`` also where no costs are named."""
+
+    label: "StrPromise"
+    opened: int | None
+    confirmed: int | None
+    letters: int
+    visits: int
+    won: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Cockpit:
     """Everything the cockpit says. Parts of a whole are by their key; a count that is None is masked."""
 
@@ -66,10 +82,10 @@ class Cockpit:
     bands: dict[int, int | None]
     sexes: dict[str, int | None]
     children: int | None
-    services: dict[str, dict[str, int | None]]
+    services: dict[str, tuple[dict[str, int | None], int | None]]  # by the ways chosen, and in all
     came: Flows
     went: Flows
-    savings: list[Saving]
+    savings: list[ShownSaving]
     savings_since: date
 
     @property
@@ -99,13 +115,10 @@ def cockpit(day: date) -> Cockpit:
         bands=dict(sorted(masked(counts.bands).items())),
         sexes=masked(counts.sexes),
         children=shown(counts.children),
-        services={
-            service: masked(ways) if not is_small(sum(ways.values())) else dict.fromkeys(ways)
-            for service, ways in sorted(counts.services.items())
-        },
+        services={service: _ways(ways) for service, ways in counts.services.items()},
         came=came,
         went=went,
-        savings=savings(since, day),
+        savings=[_shown_saving(one) for one in savings(since, day)],
         savings_since=since,
     )
 
@@ -113,6 +126,16 @@ def cockpit(day: date) -> Cockpit:
 def _few_who_left(counts: Counts) -> set[str]:
     """Return the routes of which all but a few are still there: who came is shown, so the few could be computed."""
     return {route for route, weeks in counts.came.items() if is_small(sum(weeks.values()) - counts.routes[route])}
+
+
+def _ways(ways: Counter[str]) -> tuple[dict[str, int | None], int | None]:
+    total = shown(ways.total())
+    return (dict.fromkeys(ways), None) if total is None else (masked(ways), total)
+
+
+def _shown_saving(one: Saving) -> ShownSaving:
+    opened, confirmed = shown(one.counted.opened), shown(one.counted.confirmed)
+    return ShownSaving(one.counted.label, opened, confirmed, one.letters, one.visits, one.won)
 
 
 def _weeks(counts: Counts, households: int | None) -> list[Week]:

@@ -101,14 +101,18 @@ def _complete(header: Header) -> Header:
 def _check_age(header: Header, from_age: int) -> None:
     said = _AGE.search(header.titles[header.fields["residents"]])
     if said and int(said[1]) != from_age:
-        reason = _("The column “{title}” counts people of {age} and older, and the form says {other}. Write {age} there.")
+        reason = _(
+            "The column “{title}” counts people of {age} and older, and the form says {other}. Write {age} there."
+        )
         title = header.titles[header.fields["residents"]]
         raise UnreadableFile("other_age", format_lazy(reason, title=title, age=int(said[1]), other=from_age))
 
 
 def _line(row: BodyRow) -> Line:
     if row.is_shifted:
-        raise UnreadableValue("shifted", _("There are more cells than columns: put numbers with a comma in quotation marks."))
+        raise UnreadableValue(
+            "shifted", _("There are more cells than columns: put numbers with a comma in quotation marks.")
+        )
     cells = row.values
     dong = resolve_dong("" if cells["dong"] is None else str(cells["dong"]))
     if dong is None:
@@ -133,7 +137,10 @@ def _doubles(lines: list[Line]) -> Iterator[tuple[int, Any]]:
     for line in lines:
         number = first.setdefault((line.dong, line.tong), line.number)
         if number != line.number:
-            yield line.number, format_lazy(_("It is the same dong and tong as row {row}. Delete one of them."), row=number)
+            yield (
+                line.number,
+                format_lazy(_("It is the same dong and tong as row {row}. Delete one of them."), row=number),
+            )
 
 
 def _apart(lines: list[Line]) -> tuple[list[Line], list[Total]]:
@@ -163,7 +170,9 @@ def _wrong_total(total: Total, lines: list[Line]) -> Iterator[tuple[int, Any]]:
         return
     if total.dong is None and total.sums in _sums_above(total.number, lines):
         return
-    reason = _("This total says {said_residents} and {said_households}; the rows make {residents} residents and {households} households.")
+    reason = _(
+        "This total says {said_residents} and {said_households}; the rows make {residents} residents and {households} households."
+    )
     yield (
         total.number,
         format_lazy(

@@ -75,14 +75,23 @@ def _contact(rng, resident, channel) -> None:
         )
 
 
-def population(*, as_of: date = date(2026, 10, 31), from_age: int = 19, residents: int = 40, households: int = 25) -> Population:
+def population(
+    *, as_of: date = date(2026, 10, 31), from_age: int = 19, residents: int = 40, households: int = 25
+) -> Population:
     """Let so many live in each of three tongs of every dong."""
     lines = [
         Line(number, code, tong, residents, households)
-        for number, (code, tong) in enumerate((c, t) for c in Dong.objects.values_list("code", flat=True) for t in (1, 2, 3))
+        for number, (code, tong) in enumerate(
+            (c, t) for c in Dong.objects.values_list("code", flat=True) for t in (1, 2, 3)
+        )
     ]
     return take_in(
-        lines, as_of=as_of, source="주민등록 인구통계 (가상)", from_age=from_age, file_name="인구.xlsx", by=people.officer()
+        lines,
+        as_of=as_of,
+        source="주민등록 인구통계 (가상)",
+        from_age=from_age,
+        file_name="인구.xlsx",
+        by=people.officer(),
     )
 
 
