@@ -10,7 +10,9 @@ class NoticesConfig(AppConfig):
         from notices import locker
         from notices.letters import NoticeValues
         from notices.pages import BatchPages
+        from notices.savings import ReadNotices
         from notices.types import NOTICE_TYPES
+        from residents.cockpit.savings import register_counter
         from residents.destruction import register_room
         from residents.locker import register_drawer
         from residents.looks import Lists, register_lists
@@ -18,6 +20,7 @@ class NoticesConfig(AppConfig):
 
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
+        register_counter("notices", ReadNotices())
         register_drawer("notices", locker.NoticeDrawer())
         register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))
         register_room("notices", locker.destroy, {"notices.RegisterRow": frozenset({"values"})})

@@ -80,24 +80,24 @@ WITH changes AS (
 ), running AS (
     SELECT day, step, sum(step) OVER (PARTITION BY household_id ORDER BY day) AS members FROM days
 )
-SELECT date_trunc('week', day)::date AS week,
+SELECT (%(day)s - day) / 7 AS ago,
        count(*) FILTER (WHERE members > 0 AND members = step) - count(*) FILTER (WHERE members = 0 AND step < 0)
-FROM running GROUP BY week ORDER BY week
+FROM running GROUP BY ago
 """
 
 _CAME_AND_WENT = f"""
-SELECT 'came', route, date_trunc('week', enrolled_on)::date AS week, count(*) FROM residents_resident
-WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s AND {_IS_COUNTED} GROUP BY route, week
+SELECT 'came', route, (%(day)s - enrolled_on) / 7 AS ago, count(*) FROM residents_resident
+WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s AND {_IS_COUNTED} GROUP BY route, ago
 UNION ALL
-SELECT 'went', left_because, date_trunc('week', {_LEFT_ON})::date AS week, count(*) FROM residents_resident
+SELECT 'went', left_because, (%(day)s - {_LEFT_ON}) / 7 AS ago, count(*) FROM residents_resident
 WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s AND {_LEFT_ON} <= %(day)s AND {_IS_COUNTED}
-GROUP BY left_because, week
+GROUP BY left_because, ago
 """
 
 
 @dataclass(slots=True)
 class Counts:
-    """What there is on ``day``. Weeks are named by their Monday."""
+    """What there is on ``day``. A week ends with it: weeks are named by how many of them ago they were, the last 0."""
 
     day: date
     people: Counter[Place] = field(default_factory=Counter)
@@ -110,22 +110,18 @@ class Counts:
     reach: Counter[str] = field(default_factory=Counter)
     children: int = 0  # enrolled, but younger than the denominators count
     services: dict[str, Counter[str]] = field(default_factory=dict)  # service → sms, email or email+sms
-    came: dict[str, Counter[date]] = field(default_factory=dict)  # route → week
-    went: dict[str, Counter[date]] = field(default_factory=dict)  # reason → week
-    gains: Counter[date] = field(default_factory=Counter)  # households reached less those lost
+    came: dict[str, Counter[int]] = field(default_factory=dict)  # route → weeks ago
+    went: dict[str, Counter[int]] = field(default_factory=dict)  # reason → weeks ago
+    gains: Counter[int] = field(default_factory=Counter)  # households reached less those lost, by weeks ago
 
     @property
-    def weeks(self) -> list[date]:
-        """All weeks from the first in which anything happened to that of ``day``, without a gap."""
-        this = monday(self.day)
-        begun = [week for counter in (*self.came.values(), self.gains) for week in counter]
-        first = min([*begun, this])
-        return [first + timedelta(weeks=number) for number in range((this - first).days // 7 + 1)]
+    def weeks(self) -> list[int]:
+        """All weeks, without a gap, from the one in which the first household was reached."""
+        return list(range(max(self.gains, default=-1), -1, -1))
 
-
-def monday(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
+    def end_of(self, ago: int) -> date:
+        """Return the last day of a week."""
+        return self.day - timedelta(weeks=ago)
 
 
 def count(day: date, *, from_age: int) -> Counts:
@@ -143,9 +139,9 @@ def count(day: date, *, from_age: int) -> Counts:
         counts.households[dong, tong], counts.headed[dong, tong] = households, headed
     for service, ways, people in _rows(_SERVICES, values):
         counts.services.setdefault(service, Counter())[ways] = people
-    counts.gains.update({week: int(gain) for week, gain in _rows(_WEEKS, values)})
-    for kind, name, week, people in _rows(_CAME_AND_WENT, values):
-        (counts.came if kind == "came" else counts.went).setdefault(name, Counter())[week] = people
+    counts.gains.update({ago: int(gain) for ago, gain in _rows(_WEEKS, values)})
+    for kind, name, ago, people in _rows(_CAME_AND_WENT, values):
+        (counts.came if kind == "came" else counts.went).setdefault(name, Counter())[ago] = people
     (counts.children,) = next(_rows(_CHILDREN, values))
     return counts
 

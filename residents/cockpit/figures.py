@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from residents.cockpit.counts import Counts, count, monday
+from residents.cockpit.counts import Counts, count
 from residents.cockpit.forecast import PACES, Forecast, forecast
 from residents.cockpit.masking import is_small, masked, masked_rows, shown
 from residents.cockpit.places import Places, percent, places
@@ -20,14 +20,15 @@ from residents.models import Population
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-PERIODS = ("now", "month", "quarter", "earlier")  # this week, the last 4 whole ones, the 8 before, all before them
+# How many weeks ago each period of a table begins and ends. Withdrawals are few: finer ones would all be masked.
+CAME_IN = {"month": (0, PACES[0]), "quarter": (PACES[0], PACES[1]), "earlier": (PACES[1], 10_000)}
+WENT_IN = {"late": (0, PACES[1]), "earlier": (PACES[1], 10_000)}
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How many households were reached at the end of a week, or on the day itself; None: too few to be said."""
+    """How many households were reached at the end of a week; None: too few to be said."""
 
-    monday: date
     end: date
     reached: int | None
     rate: float | None
@@ -43,8 +44,9 @@ class Flow:
 
     @property
     def per_week(self) -> float | None:
-        """The mean of the last 4 whole weeks."""
-        return None if self.periods["month"] is None else self.periods["month"] / PACES[0]
+        """The mean of the last 4 weeks, where they are a period of the table."""
+        month = self.periods.get("month")
+        return None if month is None else month / PACES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def cockpit(day: date) -> Cockpit:
     places_ = places(counts, population, district=district_name())
     households = places_.district.households
     since = date(day.year, 1, 1)
-    came, went = _flows(counts.came, counts), _flows(counts.went, counts)
+    came, went = _flows(counts.came, CAME_IN), _flows(counts.went, WENT_IN)
     return Cockpit(
         day=day,
         population=population,
@@ -140,20 +142,22 @@ def _shown_saving(one: Saving) -> ShownSaving:
 
 def _weeks(counts: Counts, households: int | None) -> list[Week]:
     weeks, reached = [], 0
-    for week in counts.weeks:
-        reached += counts.gains[week]
+    for ago in counts.weeks:
+        reached += counts.gains[ago]
         said = shown(reached)
-        weeks.append(Week(week, min(week + timedelta(days=6), counts.day), said, percent(said, households)))
+        weeks.append(Week(counts.end_of(ago), said, percent(said, households)))
     return weeks
 
 
 def _forecast(counts: Counts, households: int | None) -> Forecast | None:
-    """Foresee the goal from the whole weeks since the first enrolment; without denominators there is no goal."""
+    """Foresee the goal from the weeks since the first enrolment; without denominators there is no goal.
+
+    The week of the first enrolment is left out: it may not have been a whole one.
+    """
     if not households:
         return None
-    whole = [counts.gains[week] for week in counts.weeks if week + timedelta(days=6) < counts.day]
     return forecast(
-        whole,
+        [counts.gains[ago] for ago in counts.weeks[1:]],
         reached=sum(counts.households.values()),
         of=households,
         goal_percent=settings.ENROLMENT_GOAL_PERCENT,
@@ -161,30 +165,19 @@ def _forecast(counts: Counts, households: int | None) -> Forecast | None:
     )
 
 
-def _flows(weekly: Mapping[str, Counter[date]], counts: Counts) -> Flows:
+def _flows(weekly: Mapping[str, Counter[int]], periods: Mapping[str, tuple[int, int]]) -> Flows:
     """Mask a table of routes or reasons by periods, all of whose totals are shown."""
-    rows = {name: [_in_period(weeks, period, counts.day) for period in PERIODS] for name, weeks in weekly.items()}
+    rows = {
+        name: [sum(people for ago, people in weeks.items() if begin <= ago < end) for begin, end in periods.values()]
+        for name, weeks in weekly.items()
+    }
     totals = masked({name: sum(row) for name, row in rows.items()})
     cells = masked_rows(rows, besides={name for name, total in totals.items() if total is None})
-    columns = {period: sum(row[at] for row in rows.values()) for at, period in enumerate(PERIODS)}
+    columns = {period: sum(row[at] for row in rows.values()) for at, period in enumerate(periods)}
     whole = shown(sum(columns.values()))
     heads: Mapping[str, int | None] = masked(columns) if whole is not None else dict.fromkeys(columns)
     ordered = sorted(rows, key=lambda name: (-sum(rows[name]), name))
     return Flows(
-        [Flow(name, dict(zip(PERIODS, cells[name], strict=True)), totals[name]) for name in ordered],
+        [Flow(name, dict(zip(periods, cells[name], strict=True)), totals[name]) for name in ordered],
         Flow("", dict(heads), whole),
     )
-
-
-def _in_period(weeks: Counter[date], period: str, day: date) -> int:
-    """Count what falls into a period; a week that ends with ``day`` itself is not over yet."""
-    this = monday(day)
-    begins = {
-        "now": this,
-        "month": this - timedelta(weeks=PACES[0]),
-        "quarter": this - timedelta(weeks=PACES[1]),
-        "earlier": date.min,
-    }
-    at = PERIODS.index(period)
-    end = begins[PERIODS[at - 1]] if at else date.max
-    return sum(people for week, people in weeks.items() if begins[period] <= week < end)

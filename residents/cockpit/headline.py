@@ -23,7 +23,7 @@ class Line:
 def headline(cockpit: Cockpit) -> list[Line]:
     """Return rate, goal, gap and forecast."""
     district = cockpit.places.district
-    said, how = writing.forecast(cockpit.forecast)
+    said, _how = writing.forecast(cockpit.forecast)
     return [
         Line(
             _("Household rate"),
@@ -45,7 +45,15 @@ def headline(cockpit: Cockpit) -> list[Line]:
             _missing(cockpit),
             _("What the household rate is below the goal, in percentage points."),
         ),
-        Line(_("Forecast"), said, _("when the goal is reached"), how),
+        Line(
+            _("Forecast"),
+            said,
+            _("when the goal is reached"),
+            _(
+                "Two straight lines: the mean weekly gain in households of the last 4 and of the last 12 weeks, withdrawals "
+                "taken off. The range lies between the two days; what will change is not in it."
+            ),
+        ),
     ]
 
 

@@ -1,7 +1,7 @@
 """The cockpit's figures as tables in words: the same on the page behind each picture, in the workbook and on paper."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from residents.cockpit.figures import PERIODS, Cockpit, Flow, Flows
+from residents.cockpit.figures import Cockpit, Flow, Flows
 from residents.cockpit.places import Figures, percent
 from residents.models import LeftBecause, Route, Sex
 from residents.offered_services import services
@@ -154,7 +154,7 @@ def weeks(cockpit: Cockpit) -> Table:
         (_("Household rate"), "rate"),
     ]
     about = _(
-        "Households enrolled at the end of each week (Sunday; the last line: today), withdrawals taken off. "
+        "Households enrolled at the end of each week (each ends on the weekday of the last), withdrawals taken off. "
         "A household counts from its first member’s enrolment until its last member leaves."
     )
     rows = [
@@ -168,28 +168,25 @@ def weeks(cockpit: Cockpit) -> Table:
 
 
 def flows(cockpit: Cockpit) -> Table:
-    about = _(
-        "Residents by the route on which their enrolment came, those included who have left since. Weeks begin on Monday."
-    )
-    return _flow_table("came", _("What each route brought"), about, cockpit.came, _("Route"), _route)
+    titles = [_("The last 4 weeks"), _("The 8 weeks before"), _("Earlier")]
+    about = _("Residents by the route on which their enrolment came, also those who have left since.")
+    table = _flow_table("came", _("What each route brought"), about, cockpit.came, [_("Route"), *titles], _route)
+    means = [_mean(one) for one in (*cockpit.came.rows, cockpit.came.total)]
+    title = _("A week, of the last 4")
+    rows = [[*row, Cell(mean, "mean", title)] for row, mean in zip([*table.rows, table.total], means, strict=True)]
+    return replace(table, columns=[*table.columns, (title, "mean")], rows=rows[:-1], total=rows[-1])
 
 
 def withdrawals(cockpit: Cockpit) -> Table:
+    titles = [_("The last 12 weeks"), _("Earlier")]
     about = _("Residents who left, by the reason they gave. Imports that were undone are counted nowhere.")
-    return _flow_table("went", _("Withdrawals and why"), about, cockpit.went, _("Reason"), _reason)
+    return _flow_table("went", _("Withdrawals and why"), about, cockpit.went, [_("Reason"), *titles], _reason)
 
 
-def _flow_table(slug: str, title: str, about: str, found: Flows, head: str, name: Callable[[str], str]) -> Table:
-    titles = {
-        "now": _("This week so far"),
-        "month": _("The last 4 weeks"),
-        "quarter": _("The 8 weeks before"),
-        "earlier": _("Earlier"),
-    }
+def _flow_table(slug: str, title: str, about: str, found: Flows, heads: list[str], name: Callable[[str], str]) -> Table:
     columns: list[tuple[str, Kind]] = [
-        (head, "text"),
-        *((titles[period], "count") for period in PERIODS),
-        (_("A week, of the last 4"), "mean"),
+        (heads[0], "text"),
+        *((head, "count") for head in heads[1:]),
         (_("Total"), "count"),
     ]
     rows = [_row(columns, _flow_values(name(one.name), one)) for one in found.rows]
@@ -197,8 +194,11 @@ def _flow_table(slug: str, title: str, about: str, found: Flows, head: str, name
 
 
 def _flow_values(name: str, one: Flow) -> list[Value]:
-    mean = MASKED if one.per_week is None else one.per_week
-    return [name, *(_said(one.periods[period]) for period in PERIODS), mean, _said(one.total)]
+    return [name, *map(_said, one.periods.values()), _said(one.total)]
+
+
+def _mean(one: Flow) -> Value:
+    return MASKED if one.per_week is None else one.per_week
 
 
 def routes(cockpit: Cockpit) -> Table:

@@ -10,6 +10,7 @@ from residents.cockpit.figures import Cockpit
 WIDTH, HEIGHT = 440, 300
 LEFT, RIGHT, TOP, BOTTOM = 46, 428, 24, 262
 LEAST_WEEKS = 8  # that the axis shows
+BETWEEN = 140  # so much room two days need beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ def trend(cockpit: Cockpit) -> Trend | None:
 
 
 def _end(cockpit: Cockpit, first: date) -> date:
-    """Return where the axis ends: behind the forecast, but at most as far ahead as three times what lies behind."""
+    """Return where the axis ends: behind the forecast, but at most as far ahead as four times what lies behind."""
     behind = max((cockpit.day - first).days, 7 * LEAST_WEEKS)
     foreseen = cockpit.forecast.days if cockpit.forecast else []
     if cockpit.forecast is None or not cockpit.forecast.paces:
         return max(cockpit.day, first + timedelta(weeks=LEAST_WEEKS))
     ahead = max((foreseen[-1] - cockpit.day).days if foreseen else behind, 14)
-    return cockpit.day + timedelta(days=min(ceil(ahead * 1.1), 3 * behind))
+    return cockpit.day + timedelta(days=min(ceil(ahead * 1.1), 4 * behind))
 
 
 def _top(cockpit: Cockpit, rates: list[float]) -> float:
@@ -113,7 +114,12 @@ def _ends(cockpit: Cockpit, rate: float, end: date) -> list[tuple[date, float]]:
 
 
 def _day_marks(first: date, today: date, end: date, place: Callable[[date, float], Point]) -> list[Mark]:
-    marks = [Mark(place(first, 0).x, day=first, anchor="start")]
-    if (end - first).days and 0.2 < (today - first).days / (end - first).days < 0.8:
-        marks.append(Mark(place(today, 0).x, day=today))
-    return [*marks, Mark(place(end, 0).x, day=end, anchor="end")]
+    at = [place(day, 0).x for day in (first, today, end)]
+    marks = [Mark(at[1], day=today, anchor="end" if end == today else "middle")]
+    if at[1] - at[0] > BETWEEN:
+        marks.insert(0, Mark(at[0], day=first, anchor="start"))
+    if at[2] - at[1] > BETWEEN:
+        marks.append(Mark(at[2], day=end, anchor="end"))
+    elif at[1] - at[0] <= BETWEEN or RIGHT - at[1] < BETWEEN / 2:
+        marks[-1] = Mark(min(at[1] + BETWEEN / 2, RIGHT), day=today, anchor="end")
+    return marks

@@ -85,12 +85,7 @@ def _range(one: Forecast) -> str:
 
 
 def _how(one: Forecast) -> str:
-    return " ".join(
-        [
-            *(_pace(pace.weeks, pace.gain, pace.day) for pace in one.paces),
-            _("Straight lines at these paces; what will change is not in them."),
-        ]
-    )
+    return " ".join(_pace(pace.weeks, pace.gain, pace.day) for pace in one.paces)
 
 
 def _pace(weeks: int, gain: float, reached: date | None) -> str:

@@ -6,7 +6,7 @@ with: the file as they got it, and if it is refused, the row to mend.
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -35,8 +35,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     listed = Population.objects.select_related("uploaded_by").annotate(
         residents=Sum("lines__residents"),
         households=Sum("lines__households"),
-        dongs=Count("lines__dong", distinct=True),
-        tongs=Count("lines", filter=Q(lines__tong__isnull=False)),
     )
     standing = population_on(timezone.localdate())
     context = {"form": form, "listed": listed.order_by("-as_of", F("id").desc()), "standing": standing}
