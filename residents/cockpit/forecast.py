@@ -15,7 +15,7 @@ FARTHEST = timedelta(days=3653)  # ten years: beyond it a date says no more than
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The mean gain a week over ``weeks`` whole weeks, and the day on which it leads to the goal; None: not in sight."""
+    """The mean gain a week over so many weeks, and the day on which it leads to the goal; None: not in sight."""
 
     weeks: int
     gain: float

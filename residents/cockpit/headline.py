@@ -29,9 +29,7 @@ def headline(cockpit: Cockpit) -> list[Line]:
             _("Household rate"),
             writing.rate_of(district.reached, district.households),
             _("%(count)s of %(of)s households") % _both(district.reached, district.households),
-            _(
-                "Households with at least one enrolled member, by all households. This is the rate that the goal is about."
-            ),
+            _("Households with at least one enrolled member, by all households. The goal is about this rate."),
         ),
         Line(
             _("Goal"),
@@ -50,8 +48,8 @@ def headline(cockpit: Cockpit) -> list[Line]:
             said,
             _("when the goal is reached"),
             _(
-                "Two straight lines: the mean weekly gain in households of the last 4 and of the last 12 weeks, withdrawals "
-                "taken off. The range lies between the two days; what will change is not in it."
+                "Two straight lines: the mean weekly gain in households of the last 4 and of the last 12 weeks, "
+                "withdrawals taken off. The range lies between the two days; what will change is not in it."
             ),
         ),
     ]

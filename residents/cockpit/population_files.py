@@ -164,14 +164,15 @@ def _totals(table: Table, header: Header) -> Iterator[Total]:
 
 
 def _wrong_total(total: Total, lines: list[Line]) -> Iterator[tuple[int, Any]]:
-    """Yield the fault of a total that is neither the sum of its dong nor of the file, of what is above or of the last part."""
+    """Yield the fault of a total that is the sum neither of the file nor of the dong it stands with."""
     right = _sum([line for line in lines if total.dong in (None, line.dong)])
     if total.sums == right:
         return
     if total.dong is None and total.sums in _sums_above(total.number, lines):
         return
     reason = _(
-        "This total says {said_residents} and {said_households}; the rows make {residents} residents and {households} households."
+        "This total says {said_residents} residents and {said_households} households; "
+        "the rows make {residents} and {households}."
     )
     yield (
         total.number,

@@ -125,8 +125,9 @@ def _places(
         (_("Not reachable"), "count"),
     ]
     about = _(
-        "Enrolled household: at least one member is enrolled, of whatever age. Head enrolled: the head of the household is. "
-        "The place is that of the household’s address. Not reachable: enrolled, but no mobile number or email address was proved."
+        "Enrolled household: at least one member is enrolled, of whatever age. Head enrolled: the head of the "
+        "household is. The place is that of the household’s address. Not reachable: enrolled, but no mobile number or email "
+        "address was proved."
     )
     found = [_row(columns, _place_values(name(one), one), link(one)) for one in rows]
     last = [] if total is None else _row(columns, _place_values((_("Total"), *[""] * (len(heads) - 1)), total))
@@ -154,7 +155,7 @@ def weeks(cockpit: Cockpit) -> Table:
         (_("Household rate"), "rate"),
     ]
     about = _(
-        "Households enrolled at the end of each week (each ends on the weekday of the last), withdrawals taken off. "
+        "Households enrolled at the end of each week (which ends on the weekday of the last), withdrawals taken off. "
         "A household counts from its first member’s enrolment until its last member leaves."
     )
     rows = [
@@ -209,9 +210,7 @@ def routes(cockpit: Cockpit) -> Table:
 
 def reach(cockpit: Cockpit) -> Table:
     names = [(key, str(label)) for key, label in _REACH]
-    about = _(
-        "Enrolled residents by the addresses that they have proved to be theirs. Nothing personal goes to any other."
-    )
+    about = _("Enrolled residents by the addresses they proved to be theirs. Nothing personal goes to any other.")
     return _parts("reach", _("By channel"), about, _("Reachable"), names, cockpit.reach, cockpit)
 
 

@@ -39,7 +39,8 @@ def masked() -> str:
 def masking() -> str:
     """Say which figures are masked."""
     return _(
-        "Masked: a figure of 1 to %(most)s, and others where such a one could be computed from them. Nobody can be told from this page."
+        "Figures of 1 to %(most)s are masked, and others where such a one could be computed from them, "
+        "so that nobody can be told from the figures."
     ) % {"most": settings.SMALL_CELL - 1}
 
 
@@ -92,9 +93,4 @@ def _pace(weeks: int, gain: float, reached: date | None) -> str:
     said = {"weeks": weeks, "gain": f"{gain:+,.1f}", "day": day(reached) if reached else ""}
     if reached:
         return _("At the pace of the last %(weeks)s weeks (%(gain)s households a week): %(day)s.") % said
-    return (
-        _(
-            "At the pace of the last %(weeks)s weeks (%(gain)s households a week) the goal is not reached within ten years."
-        )
-        % said
-    )
+    return _("At the pace of the last %(weeks)s weeks (%(gain)s households a week): not within ten years.") % said

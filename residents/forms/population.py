@@ -59,7 +59,7 @@ class PopulationForm(forms.Form):
         self.add_error(
             "replace",
             _(
-                "There are figures of this day already. Tick this box if the new file is right, and choose it once more."
+                "There are figures of this day already. If the new file is right, tick this and choose it again."
             ),
         )
 

@@ -1,4 +1,4 @@
-"""The cockpit in a browser: the head of department reads it, goes to a dong by keyboard, prints it; an officer hands in figures."""
+"""The cockpit in a browser: an officer hands in figures; the head of department reads, prints and drills down."""
 
 from collections.abc import Callable
 from pathlib import Path

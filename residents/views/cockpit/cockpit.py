@@ -116,8 +116,6 @@ def _costs() -> str:
     for name in ("PAPER", "POSTAGE", "VISIT"):
         said[name.lower()] = f"{getattr(settings, f'SAVING_{name}_WON'):,}"
     return (
-        _(
-            "Amounts by the office’s own figures (%(source)s): paper %(paper)s, postage %(postage)s, a visit %(visit)s won."
-        )
+        _("By the office’s own figures (%(source)s): paper %(paper)s won, postage %(postage)s, a visit %(visit)s.")
         % said
     )

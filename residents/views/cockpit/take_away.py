@@ -1,6 +1,7 @@
 """What one takes along: the report on one page, and the workbook. Both are aggregates, so no look at a person."""
 
 import io
+from datetime import date
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -20,7 +21,7 @@ def report_pdf(request: HttpRequest) -> HttpResponse:
     """Return the report as PDF, in the language of the page."""
     day = day_of(request)
     response = HttpResponse(report(cockpit(day)), content_type="application/pdf")
-    response["Content-Disposition"] = _inline(f"{_('Enrolment rate')}-{day:%Y%m%d}.pdf")
+    response["Content-Disposition"] = _inline(_name(day, "pdf"))
     return response
 
 
@@ -31,8 +32,12 @@ def workbook(request: HttpRequest) -> HttpResponse:
     file = io.BytesIO()
     write_workbook(cockpit(day), file)
     file.seek(0)
-    name = f"{_('Enrolment rate')}-{day:%Y%m%d}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]  # a response too
+    return FileResponse(file, as_attachment=True, filename=_name(day, "xlsx"), content_type=XLSX)  # type: ignore[return-value]  # a response too
+
+
+def _name(day: date, kind: str) -> str:
+    title = _("Enrolment rate")
+    return f"{title}-{day:%Y%m%d}.{kind}"
 
 
 def _inline(name: str) -> str:
