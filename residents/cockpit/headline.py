@@ -33,7 +33,7 @@ def headline(cockpit: Cockpit) -> list[Line]:
         ),
         Line(
             _("Goal"),
-            f"{cockpit.goal:g} %",
+            f"{cockpit.goal:g}%",
             _needed(cockpit),
             _("The office’s own goal for the household rate."),
         ),

@@ -61,8 +61,8 @@ def _trend(drawn: Trend, cockpit: Cockpit) -> dict[str, Any]:
         "today": share(drawn.today),
         "paces": [share(point) for point in drawn.paces],
         "goal": drawn.goal / trend_picture.HEIGHT,
-        "goal_label": _("Goal %(goal)s %%") % {"goal": f"{cockpit.goal:g}"},
-        "rates": [{"at": mark.at / trend_picture.HEIGHT, "label": f"{mark.rate} %"} for mark in drawn.rates],
+        "goal_label": _("Goal %(goal)s%%") % {"goal": f"{cockpit.goal:g}"},
+        "rates": [{"at": mark.at / trend_picture.HEIGHT, "label": f"{mark.rate}%"} for mark in drawn.rates],
         "days": [
             {"at": mark.at / trend_picture.WIDTH, "label": writing.day(mark.day), "anchor": mark.anchor}
             for mark in drawn.days

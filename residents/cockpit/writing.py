@@ -45,7 +45,7 @@ def masking() -> str:
 
 
 def rate(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:,.1f} %"
+    return NOTHING if value is None else f"{value:,.1f}%"
 
 
 def rate_of(count: int | None, of: int | None) -> str:

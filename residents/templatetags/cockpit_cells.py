@@ -16,7 +16,7 @@ def written(cell: Cell) -> str:
 
 @register.filter
 def rate(value: float | None) -> str:
-    """Show a rate as “38.2 %”, and “—” where there is none."""
+    """Show a rate as “38.2%”, and “—” where there is none."""
     return writing.rate(value)
 
 

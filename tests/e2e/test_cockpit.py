@@ -1,5 +1,6 @@
 """The cockpit in a browser: an officer hands in figures; the head of department reads, prints and drills down."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from accounts.models import Dong
 from tests import people
-from tests.e2e.browser import DESK, PHONE, Visitor
+from tests.e2e.browser import DESK, Visitor
 from tests.e2e.soundness import Round
 from tests.residents.cockpit.recount import district
 from tests.sheets import workbook
@@ -45,16 +46,19 @@ def test_the_way_from_the_figures_to_a_printed_page(stage: Stage, visitor: Visit
         page.locator("table tbody tr").wait_for()
         held.look(officer, "cockpit-population")
 
-        head = visitor(PHONE)
+        head = visitor(DESK)
         head.sign_in(stage.site, "head")
         page = head.go(f"{stage.site}/staff/cockpit")
         assert page.locator(".c-tile").count() == 17
         held.look(head, "cockpit")
-        page.set_viewport_size({"width": DESK, "height": 900})
         page.emulate_media(media="print")
+        page.set_viewport_size({"width": 680, "height": 1000})
         head.keep_picture("cockpit-print")
+        page.set_viewport_size({"width": DESK, "height": 900})
         assert page.locator(".c-map").is_visible() and not page.locator(".c-rest").first.is_visible()
         page.emulate_media(media="screen")
+        paper = page.pdf(format="A4")
+        assert len(re.findall(rb"/Type */Page\b", paper)) == 1
 
         page.locator(".c-tile").nth(1).focus()
         page.keyboard.press("Enter")
