@@ -56,9 +56,9 @@ def test_the_way_from_the_figures_to_a_printed_page(stage: Stage, visitor: Visit
         head.keep_picture("cockpit-print")
         page.set_viewport_size({"width": DESK, "height": 900})
         assert page.locator(".c-map").is_visible() and not page.locator(".c-rest").first.is_visible()
-        page.emulate_media(media="screen")
         paper = page.pdf(format="A4")
         assert len(re.findall(rb"/Type */Page\b", paper)) == 1
+        page.emulate_media(media="screen")
 
         page.locator(".c-tile").nth(1).focus()
         page.keyboard.press("Enter")

@@ -27,16 +27,19 @@ def district(seed: int, *, residents: int = 400, dongs: int = 17) -> None:
             address="",
             address_hash=rng.randbytes(32),
         )
-        for _ in range(residents * 2 // 3)
+        for _ in range(residents * 2 // 3 + 1)
     )
     everybody = Resident.objects.bulk_create(_resident(rng, homes, codes) for _ in range(residents))
-    for one in everybody:
-        for channel in ("sms", "email"):
-            if rng.random() < 0.6:
-                _contact(rng, one, channel)
-            for service in ("local_tax", "events"):
-                if rng.random() < 0.4:
-                    Subscription.objects.create(resident=one, service=service, channel=channel)
+    channels = [(one, channel) for one in everybody for channel in ("sms", "email")]
+    ContactPoint.objects.bulk_create(
+        contact for one, channel in channels if rng.random() < 0.6 for contact in _contacts(rng, one, channel)
+    )
+    Subscription.objects.bulk_create(
+        Subscription(resident=one, service=service, channel=channel)
+        for one, channel in channels
+        for service in ("local_tax", "events")
+        if rng.random() < 0.4
+    )
 
 
 def _resident(rng, homes, codes) -> Resident:
@@ -63,16 +66,19 @@ def _resident(rng, homes, codes) -> Resident:
     )
 
 
-def _contact(rng, resident, channel) -> None:
-    for stopped in (True, False):
-        ContactPoint.objects.create(
+def _contacts(rng, resident, channel) -> list[ContactPoint]:
+    """An address that was stopped, and one in use, each of them proved or not."""
+    return [
+        ContactPoint(
             resident=resident,
             channel=channel,
             address="",
             address_hash=rng.randbytes(32),
             verified_at=people.VERIFIED if rng.random() < 0.7 else None,
-            stopped_at=people.VERIFIED if stopped else None,
+            stopped_at=stopped,
         )
+        for stopped in (people.VERIFIED, None)
+    ]
 
 
 def population(
