@@ -131,6 +131,17 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# --- The cockpit (residents/cockpit/) ------------------------------------------------------------------------
+ENROLMENT_GOAL_PERCENT = env.float("ENROLMENT_GOAL_PERCENT", default=50.0)
+SMALL_CELL = max(env.int("SMALL_CELL", default=5), 1)  # counts of 1 to one less are masked
+AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[20, 30, 40, 50, 60, 70, 80])  # where each band begins
+POPULATION_FROM_AGE = env.int("POPULATION_FROM_AGE", default=19)  # 민법 제4조; what the upload form suggests
+# What one saved page, letter or visit costs, as the office itself says, and where that stands. Unset: no amounts.
+SAVING_PAPER_WON = env.int("SAVING_PAPER_WON", default=0)
+SAVING_POSTAGE_WON = env.int("SAVING_POSTAGE_WON", default=0)
+SAVING_VISIT_WON = env.int("SAVING_VISIT_WON", default=0)
+SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
+
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",

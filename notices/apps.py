@@ -11,7 +11,9 @@ class NoticesConfig(AppConfig):
         from notices import locker, matching
         from notices.letters import NoticeValues
         from notices.pages import BatchPages
+        from notices.savings import ReadNotices
         from notices.types import NOTICE_TYPES
+        from residents.cockpit.savings import register_counter
         from residents.destruction import register_room
         from residents.locker import register_drawer
         from residents.looks import Lists, register_lists
@@ -23,6 +25,7 @@ class NoticesConfig(AppConfig):
         register_subject("row", Subject(locker.ROW))
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
+        register_counter("notices", ReadNotices())
         register_drawer("notices", locker.NoticeDrawer())
         register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))
         register_reached("notices", matching.matched_in_open_batches)

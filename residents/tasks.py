@@ -1,4 +1,4 @@
-"""Tasks of the residents' room: what was kept for a while only is let go of; contacts are looked over; files come in."""
+"""Tasks of the residents' room: what was kept for a while is let go of, contacts are looked over, files come in."""
 
 from celery import shared_task
 

@@ -25,6 +25,7 @@ from residents.models.people import (
     Subscription,
     SubscriptionEnd,
 )
+from residents.models.population import Population, PopulationLine
 from residents.models.proofs import ContactProof
 from residents.models.repair import ContactCall, ContactTrouble
 
@@ -59,6 +60,8 @@ __all__ = [
     "PaperCount",
     "PaperForm",
     "PaperPage",
+    "Population",
+    "PopulationLine",
     "Purpose",
     "Resident",
     "RightsRequest",
