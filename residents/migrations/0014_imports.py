@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('residents', '0008_find_those_enrolled_before'),
+        ('residents', '0013_repair'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

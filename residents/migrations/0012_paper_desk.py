@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_more_roles'),
-        ('residents', '0008_find_those_enrolled_before'),
+        ('residents', '0011_what_was_done_at_the_counter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

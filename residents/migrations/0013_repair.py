@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_more_roles'),
-        ('residents', '0008_find_those_enrolled_before'),
+        ('residents', '0012_paper_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_more_roles'),
-        ('residents', '0008_find_those_enrolled_before'),
+        ('residents', '0014_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
