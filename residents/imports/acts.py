@@ -59,9 +59,9 @@ def resume(job: ImportJob) -> None:
 
 def cancel(job: ImportJob) -> None:
     """Enrol nobody more; whom it enrolled stays, until it is undone. Rows that were not enrolled are let go of."""
-    with transaction.atomic():
-        _move(job, STOPPABLE, ImportState.CANCELLED, finished_at=timezone.now())
-        job.pages.update(rows=None, fresh=[])
+    _move(job, STOPPABLE, ImportState.CANCELLED, finished_at=timezone.now())
+    # Not in one transaction: a worker that holds a page waits for the import's row, to find that it was cancelled.
+    job.pages.update(rows=None, fresh=[])
 
 
 def undo(job: ImportJob, *, by: User | None) -> None:
