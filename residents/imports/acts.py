@@ -81,6 +81,7 @@ def _start(job: ImportJob, leaves: Collection[ImportState], state: ImportState, 
 def _move(job: ImportJob, leaves: Collection[ImportState], state: ImportState, **values: Any) -> None:
     """Change the state in one statement that only one can win; raise CannotChange for the others."""
     held = ImportJob.objects.filter(pk=job.pk, state__in=leaves)
-    if not held.update(state=state, touched_at=timezone.now(), **values):
+    now = timezone.now()
+    if not held.update(state=state, touched_at=now, moved_at=now, **values):
         raise CannotChange
     job.refresh_from_db()

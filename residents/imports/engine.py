@@ -59,6 +59,7 @@ def _page(job_id: int, state: ImportState) -> bool:
     moved = same.update(
         next_page=0 if ends and state == ImportState.CHECKING else page.number + 1,
         touched_at=timezone.now(),
+        moved_at=timezone.now(),
         **counted,
         **(_ended(state) if ends else {}),
     )

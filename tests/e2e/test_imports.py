@@ -33,7 +33,7 @@ def half_done() -> None:
     """Have the import stand in the middle of a large file; there is no page of rows that a worker could take."""
     now = timezone.now()
     ImportJob.objects.update(
-        state="running", rows=46_000, next_page=99, began_at=now - timedelta(seconds=30), touched_at=now,
+        state="running", rows=46_000, next_page=99, began_at=now - timedelta(seconds=30), touched_at=now, moved_at=now,
         outcome={"created": 20_000, "duplicates": 1_200, "rejected": 800},
     )  # fmt: skip
 
