@@ -156,13 +156,10 @@ class CounterForm(forms.Form):
     def _add_services(self, reason: str) -> None:
         table: Any = self.fields["wanted"]
         offered = {service.slug for service in offered_to(child=self.is_child)}
-        lines = prompts.in_order(reason)
+        lines = [service for service in prompts.in_order(reason) if service.slug in offered]
         table.rows = [(service.slug, service.label, service.about) for service in lines]
         table.missing = {
-            (service.slug, channel.value)
-            for service in lines
-            for channel in Channel
-            if channel not in service.channels or service.slug not in offered
+            (service.slug, channel.value) for service in lines for channel in Channel if channel not in service.channels
         }
 
     def _add_consents(self) -> None:

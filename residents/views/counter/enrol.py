@@ -76,6 +76,7 @@ def _lead_to(request: HttpRequest, draft: Draft, form: CounterForm, resident: Re
     """Whoever is enrolled already is not enrolled twice: lead to them, where this clerk may see them."""
     if resident.dong_id != person(request).dong_id:
         visits.may_move_in(request, [resident.pk])
+        _log(request, resident, "counter_compared")
         return page(request, draft, form, known=resident)
     drafts.give_up(draft)
     messages.warning(request, _("This person is enrolled already, perhaps a moment ago at another counter."))
