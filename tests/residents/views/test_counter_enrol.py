@@ -154,7 +154,8 @@ def test_a_consent_to_a_text_that_has_changed_is_asked_anew(desk):
 class TestWhoCame:
     def test_a_proxy_brings_the_signed_form(self, desk):
         proxy = {"proxy": "on", "proxy_name": "김영희", "proxy_relation": "spouse", "power_of_attorney": "on"}
-        assert set(errors(desk.post(address := begin(desk), said(**proxy)))) == {"signature"}
+        address = begin(desk)
+        assert set(errors(desk.post(address, said(**proxy)))) == {"signature"}
         desk.post(address, said(**proxy, signature="paper", paper_received="on"))
         act = CounterAct.objects.get()
         assert (act.proxy_name, act.signature, act.strokes) == ("김영희", "paper", "")
