@@ -66,8 +66,8 @@ def search(typed: str, dong: Dong) -> Answer:
     wanted = searching.read(typed[:LONGEST])
     if not wanted.is_enough:
         return Answer()
-    found = searching.find(wanted, dongs=[dong]).select_related("household", "dong", "guardianship")
-    page = list(found.prefetch_related("contacts")[: MOST + 1])
+    found = searching.first(MOST + 1, wanted, dongs=[dong]).select_related("household", "dong", "guardianship")
+    page = list(found.prefetch_related("contacts"))
     lines = sorted((_line(one) for one in page[:MOST]), key=lambda line: (line.name, line.birth_date, line.pk))
     others = searching.elsewhere(wanted, dong=dong).values_list("pk", "dong__name")[:MOST]
     return Answer(

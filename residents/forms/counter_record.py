@@ -69,13 +69,13 @@ class WhoForm(BareForm):
     @property
     def card(self) -> FormHelper:
         helper = self.helper
-        helper.layout = Layout() if self.button else Layout(Chips("id_kind"))
+        helper.layout = Layout(Chips("id_kind"))
         return helper
 
     @property
     def proxy(self) -> FormHelper:
         helper = self.helper
-        helper.form_show_errors = False  # the first part sums them up
+        helper.form_show_errors = self.button  # else the first part sums them up
         helper.layout = Layout(*(name for name in self.fields if name != "id_kind"))
         return helper
 

@@ -25,7 +25,6 @@ urlpatterns = [
     path("residents/<int:pk>/undo", correct.undo, name="undo"),
     path("residents/<int:pk>/move-in", correct.move_in, name="move_in"),
     path("residents/<int:pk>/contacts/proof", contact.proof, name="contact_proof"),
-    path("residents/<int:pk>/contacts/again", contact.again, name="contact_again"),
     path("residents/<int:pk>/contacts/<slug:channel>", contact.change, name="contact"),
     path("residents/<int:pk>/contacts/<slug:channel>/remove", contact.remove, name="contact_remove"),
     path("residents/<int:pk>/services", decide.services, name="services"),

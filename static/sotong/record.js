@@ -126,6 +126,12 @@
     }
   });
 
+  /* A contact that was proved on the phone beside the screen is used at once. */
+  const use = document.querySelector("form[data-r-use]");
+  if (use) {
+    document.addEventListener("proof-proved", () => use.requestSubmit());
+  }
+
   const print = document.querySelector("[data-r-print]");
   if (print) {
     print.hidden = false;

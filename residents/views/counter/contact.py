@@ -4,27 +4,27 @@ Ten times a day: a new number, mostly. The clerk types it, the resident's own ph
 and the old contact goes only then.
 """
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.gate import person
 from residents import choices, contacts, proofs
-from residents.codes import CodeRefused, TooManyCodes
+from residents.codes import TooManyCodes
 from residents.counter import visits
 from residents.counter.acts import Who
 from residents.counter.visits import Purpose
 from residents.forms.counter_record import ContactForm
-from residents.forms.my import CodeForm
 from residents.models import Channel, ContactProof, CounterAct, Resident, Route
 from residents.views.counter.decide import cards
 from residents.views.counter.resident import contacts_of
 from residents.views.counter.serving import at_counter, done, who_form
-from residents.views.my.sign_in import wait, wrong
+from residents.views.my.sign_in import wait
 
 
 @at_counter
@@ -47,10 +47,7 @@ def change(request: HttpRequest, resident: Resident, channel: str) -> HttpRespon
         except TooManyCodes as error:
             form.add_error("address", wait(error.seconds))
         else:
-            given = who.who()
-            kept = {"id_kind": given.id_kind, "proxy_name": given.proxy_name, "proxy_relation": given.proxy_relation,
-                    "power_of_attorney": given.power_of_attorney, "family_paper": given.family_paper}  # fmt: skip
-            visits.keep_sealed(request, resident, "proof", {"pk": proof.pk, "who": kept})
+            visits.keep_sealed(request, resident, "proof", {"pk": proof.pk, "who": asdict(who.who())})
             return redirect("counter:contact_proof", resident.pk)
     context = {"resident": resident, "line": line, "form": form, "who": who}
     return render(request, "residents/counter/contact.html", context)
@@ -58,46 +55,16 @@ def change(request: HttpRequest, resident: Resident, channel: str) -> HttpRespon
 
 @at_counter
 def proof(request: HttpRequest, resident: Resident) -> HttpResponse:
-    """Wait for the proof; a code that the resident reads out is taken too. Proved, the contact is used at once."""
+    """Wait for the proof; once it is made, the contact is used by a press that the page does itself."""
     visits.look(request, resident)
     kept = visits.sealed(request, resident, "proof")
     asked = ContactProof.objects.filter(pk=kept["pk"], resident=resident).first() if kept else None
     if kept is None or asked is None:
         return redirect("counter:resident", resident.pk)
-    form = CodeForm(request.POST if "code" in request.POST else None)
-    if request.method == "POST" and form.is_bound and form.is_valid():
-        try:
-            proofs.enter(asked, form.cleaned_data["code"])
-        except CodeRefused as refused:
-            form.add_error("code", wrong(refused.left))
-        except TooManyCodes as error:
-            form.add_error("code", wait(error.seconds))
-    if request.method == "POST" and asked.proved_at:
-        return _use(request, resident, asked, Who(**kept["who"]))
-    context = {
-        "resident": resident,
-        "proof": asked,
-        "form": form,
-        "address": contacts.written(asked.channel, asked.address or ""),
-        "is_proved": asked.proved_at is not None,
-        "proof_templates": ["residents/staff/_proof.html", "residents/counter/_no_drafts.html"],
-    }
+    if request.method == "POST" and asked.proved_at is not None:
+        return _use(request, resident, asked, asked.proved_at, Who(**kept["who"]))
+    context = {"resident": resident, "proof": asked, "waits": request.method == "POST"}
     return render(request, "residents/counter/contact_proof.html", context)
-
-
-@at_counter
-@require_POST
-def again(request: HttpRequest, resident: Resident) -> HttpResponse:
-    """Send another code to the same address."""
-    kept = visits.sealed(request, resident, "proof")
-    asked = ContactProof.objects.filter(pk=kept["pk"], resident=resident).first() if kept else None
-    if asked is not None:
-        try:
-            proofs.again(asked)
-            messages.success(request, _("A new code is on its way."))
-        except TooManyCodes as error:
-            messages.warning(request, wait(error.seconds))
-    return redirect("counter:contact_proof", resident.pk)
 
 
 @at_counter
@@ -122,9 +89,8 @@ def remove(request: HttpRequest, resident: Resident, channel: str) -> HttpRespon
     return render(request, "residents/counter/contact_remove.html", context)
 
 
-def _use(request: HttpRequest, resident: Resident, asked: ContactProof, who: Who) -> HttpResponse:
-    assert asked.proved_at is not None  # the caller has seen it  # noqa: S101
-    contacts.replace(resident, Channel(asked.channel), asked.address or "", proved_at=asked.proved_at)
+def _use(request: HttpRequest, resident: Resident, asked: ContactProof, proved_at: datetime, who: Who) -> HttpResponse:
+    contacts.replace(resident, Channel(asked.channel), asked.address or "", proved_at=proved_at)
     visits.keep_sealed(request, resident, "proof", None)
     act = done(request, resident, CounterAct.Kind.CONTACTS, who, what=[asked.channel, "proved"])
     visits.remember(request, resident, act=str(act.pk))

@@ -18,7 +18,6 @@ from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
 from residents.counter import visits
-from residents.counter.drafts import open_drafts
 from residents.counter.finding import LONGEST, Answer, search
 from residents.models import CounterAct
 
@@ -52,11 +51,9 @@ def _found(request: HttpRequest) -> dict[str, Any]:
 
 
 def _day(clerk: User) -> dict[str, Any]:
-    """Return what this clerk began and has done today."""
+    """Return how much this clerk has done today."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     done = CounterAct.objects.filter(dong=clerk.dong_id, clerk=clerk, at__gte=midnight)
     return {
         "done_today": done.count(),
-        "drafts": open_drafts(clerk),
-        "drafts_templates": ["residents/counter/_drafts.html", "residents/counter/_no_drafts.html"],
     }
