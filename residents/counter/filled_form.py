@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from residents import pdf
 from residents.consent_texts import shown
@@ -20,8 +21,9 @@ TEMPLATE = "residents/counter/enrol/filled_form.typ"
 
 
 def filled_form(form: CounterForm) -> bytes:
-    """Return a form whose answers are good, but for the signature, as PDF."""
-    return pdf.make(TEMPLATE, form_values(form))
+    """Return a form whose answers are good, but for the signature, as PDF, in the language that they read."""
+    with override(form.reads):
+        return pdf.make(TEMPLATE, form_values(form))
 
 
 def form_values(form: CounterForm) -> dict[str, Any]:

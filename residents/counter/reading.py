@@ -40,5 +40,6 @@ def _enrolment(form: CounterForm) -> Enrolment:
         route=Route.COUNTER,
         received_on=timezone.localdate(),
         signed=True,
+        language=form.reads,
         texts={kind: form.consent_texts[kind] for kind in form.given},
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from crispy_krds.choice_table import ChoiceTableField
 from crispy_krds.consent import ConsentField
 from crispy_krds.fields import BirthDateInput, read_date
 from residents.ages import needs_guardian
+from residents.consent import current_texts
 from residents.consent_texts import shown
 from residents.counter import prompts, proxies, signatures
 from residents.counter.prompts import Reason
@@ -37,7 +39,7 @@ _SIGNATURES = [CounterAct.Signature.PAD, CounterAct.Signature.PAPER]
 _UNTIL_CONSENTS = (
     "reason", "name", "birth_date", "sex", "address", "dong", "tong", "head",
     "id_kind", "proxy", "proxy_name", "proxy_relation", "power_of_attorney",
-    "guardian_name", "guardian_relation", "family_paper", "mobile", "email", "wanted",
+    "guardian_name", "guardian_relation", "family_paper", "language", "mobile", "email", "wanted",
 )  # fmt: skip
 _ASKED_FIRST = ("name", "birth_date", "sex", "address")
 
@@ -50,7 +52,7 @@ def _quiet(**attrs: str) -> dict[str, str]:
 class CounterForm(forms.Form):
     """Whoever it is for, who stands there, how to reach them, what they want, what they agree to, their signature.
 
-    ``texts``: the newest consent texts; a consent counts only where its box stood below one of them.
+    The consent texts are the newest in the language they read; a consent counts only where its box stood below one.
     """
 
     reason = forms.ChoiceField(
@@ -107,6 +109,13 @@ class CounterForm(forms.Form):
     )
     family_paper = forms.BooleanField(label=_("I have seen the family relation certificate"), required=False)
 
+    language = forms.ChoiceField(
+        label=_("They read"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     mobile = mobile_field(required=False)
     email = email_field(required=False)
     wanted = ChoiceTableField(
@@ -134,9 +143,7 @@ class CounterForm(forms.Form):
         ConsentKind.THIRD_PARTY: _("Agrees to the provision of the data to a third party"),
     }
 
-    def __init__(
-        self, data: Any = None, *, texts: Mapping[ConsentKind, ConsentText], initial: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}), use_required_attribute=False)
         given = self.data if self.is_bound else self.initial
         born = read_date(str(given.get("birth_date") or ""))
@@ -144,7 +151,11 @@ class CounterForm(forms.Form):
         self.is_of_civil_defence_age = born is not None and prompts.is_of_civil_defence_age(
             born, str(given.get("sex") or ""), today=today()
         )
-        self.consent_texts = {kind: texts[kind] for kind in consents_asked_of(child=False)}
+        self.reads = str(given.get("language") or settings.LANGUAGE_CODE)
+        texts = current_texts() | current_texts(self.reads)
+        self.consent_texts: dict[ConsentKind, ConsentText] = {
+            kind: texts[kind] for kind in consents_asked_of(child=False)
+        }
         self.asked = consents_asked_of(child=self.is_child)
         self._add_services(str(given.get("reason") or ""))
         self._add_consents()
@@ -156,13 +167,10 @@ class CounterForm(forms.Form):
     def _add_services(self, reason: str) -> None:
         table: Any = self.fields["wanted"]
         offered = {service.slug for service in offered_to(child=self.is_child)}
-        lines = prompts.in_order(reason)
+        lines = [service for service in prompts.in_order(reason) if service.slug in offered]
         table.rows = [(service.slug, service.label, service.about) for service in lines]
         table.missing = {
-            (service.slug, channel.value)
-            for service in lines
-            for channel in Channel
-            if channel not in service.channels or service.slug not in offered
+            (service.slug, channel.value) for service in lines for channel in Channel if channel not in service.channels
         }
 
     def _add_consents(self) -> None:

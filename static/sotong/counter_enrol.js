@@ -105,6 +105,9 @@
     if (target.name === "reason") {
       order();
     }
+    if (target.name === "language") {
+      document.querySelector("[data-keep-here]").click(); /* the texts in that language; nobody agreed to them yet */
+    }
     followAll();
   });
   page.addEventListener("input", function (event) {

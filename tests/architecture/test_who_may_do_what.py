@@ -32,6 +32,13 @@ WHO_MAY: dict[str, set[Role]] = {
     "landing": EVERYBODY,
     # The counter and paper.
     "counter:home": {CLERK},
+    "counter:begin": {CLERK},
+    "counter:enrol": {CLERK},
+    "counter:enrolled": {CLERK},
+    "counter:give_up": {CLERK},
+    "counter:keep": {CLERK},
+    "counter:printed": {CLERK},
+    "counter:prove": {CLERK},
     "bundles:list": {PAPER_DESK, CLERK},
     "repair:list": {CLERK},
     "imports:list": {OFFICER},

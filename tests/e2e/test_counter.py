@@ -99,6 +99,7 @@ def test_a_walk_in_is_enrolled_in_twenty_five_presses(
         keys.press("Alt+m")
         waiting = desk.page.locator("#proof-of-sms")
         expect(waiting.locator(".r-qr")).to_be_visible()
+        desk.keep_picture("counter-enrol-waiting")
         link, code = _link_and_code(Phone(stage, MOBILE).next())
         phone.go(link)
         phone.page.fill("[name=code]", code)

@@ -22,6 +22,8 @@ from residents.models import (
     ConsentEntry,
     ContactCode,
     ContactPoint,
+    CounterAct,
+    CounterDraft,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -34,7 +36,7 @@ from residents.models import (
     SubscriptionEnd,
 )
 from tests.notices.taking import approved
-from tests.people import officer, resident
+from tests.people import clerk, officer, resident
 from tests.residents.visiting import EMAIL, SMS, kinds, told
 
 __all__ = ["told"]
@@ -104,6 +106,22 @@ def test_what_no_law_keeps_is_destroyed_and_the_proof_counts_it():
     assert proof.destroyed["residents.ContactCode"] == proof.destroyed["residents.Household"] == 1
     assert proof.kept["residents.ConsentEntry"] == proof.kept["residents.SubscriptionEnd"] == 2
     assert "residents.Resident" in proof.left and not any(proof.left.values())
+
+
+def test_of_what_was_done_at_a_counter_neither_the_proxy_nor_the_signature_stays():
+    person, somebody = resident(), clerk()
+    CounterDraft.objects.create(clerk=somebody, resident=person, values='{"typed": {"name": ["홍길동"]}}')
+    CounterAct.objects.create(
+        resident=person, kind="enrolled", clerk=somebody, proxy_name="김영희", strokes="[[[1,2]]]", signature="pad"
+    )
+    leave(person)
+
+    assert destroy_all() == 1
+
+    act = CounterAct.objects.get()
+    assert (act.proxy_name, act.strokes, act.clerk, act.signature) == ("", "", somebody, "pad")
+    assert not CounterDraft.objects.exists()
+    assert Destruction.objects.get().kept["residents.CounterAct"] == 1
 
 
 def test_a_contact_that_was_removed_before_does_not_hinder_the_destruction():

@@ -21,7 +21,6 @@ from django.views.decorators.cache import never_cache
 from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role
-from residents.consent import current_texts
 from residents.counter import drafts, prompts, visits
 from residents.counter.drafts import Draft
 from residents.counter.enrolling import KnownAlready, Namesakes, enrol_at_counter
@@ -76,6 +75,7 @@ def _lead_to(request: HttpRequest, draft: Draft, form: CounterForm, resident: Re
     """Whoever is enrolled already is not enrolled twice: lead to them, where this clerk may see them."""
     if resident.dong_id != person(request).dong_id:
         visits.may_move_in(request, [resident.pk])
+        _log(request, resident, "counter_compared")
         return page(request, draft, form, known=resident)
     drafts.give_up(draft)
     messages.warning(request, _("This person is enrolled already, perhaps a moment ago at another counter."))
@@ -84,19 +84,18 @@ def _lead_to(request: HttpRequest, draft: Draft, form: CounterForm, resident: Re
 
 def form_of(draft: Draft, request: HttpRequest) -> CounterForm:
     """Return the form with what was typed so far, nothing of it judged yet."""
-    texts = current_texts()
     if draft.was_kept:
         typed = draft.typed()
-        fields = CounterForm(texts=texts).fields.items()
+        fields = CounterForm().fields.items()
         values = {name: field.widget.value_from_datadict(typed, MultiValueDict(), name) for name, field in fields}
-        form = CounterForm(texts=texts, initial=values)
+        form = CounterForm(initial=values)
         _drop_consents_of_old_texts(form, values)
         return form
     found = draft.found_by()
     channels = [channel for channel, name in ((Channel.SMS, "mobile"), (Channel.EMAIL, "email")) if name in found]
     wanted = [(slug, channel.value) for slug in prompts.preset() for channel in channels]
     initial = {**found, "dong": person(request).dong_id, "wanted": wanted}
-    return CounterForm(texts=texts, initial=initial)
+    return CounterForm(initial=initial)
 
 
 def _drop_consents_of_old_texts(form: CounterForm, values: dict[str, Any]) -> None:
@@ -108,7 +107,7 @@ def _drop_consents_of_old_texts(form: CounterForm, values: dict[str, Any]) -> No
 
 def keep_form(request: HttpRequest, draft: Draft) -> CounterForm:
     """Keep what the page sent, and return it as a form."""
-    form = CounterForm(request.POST, texts=current_texts())
+    form = CounterForm(request.POST)
     typed = {name: request.POST.getlist(name) for name in form.fields if name in request.POST}
     try:
         with drafts.changing(draft) as locked:
@@ -121,7 +120,7 @@ def keep_form(request: HttpRequest, draft: Draft) -> CounterForm:
 
 def judged(draft: Draft) -> CounterForm:
     """Return what was kept with what is wrong with it; what held a registration number is gone, and said."""
-    form = CounterForm(draft.typed(), texts=current_texts())
+    form = CounterForm(draft.typed())
     for name in draft.withheld():
         if name in form.fields:
             form.errors.pop(name, None)

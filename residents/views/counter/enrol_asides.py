@@ -58,7 +58,7 @@ def prove(request: HttpRequest, pk: int, channel: str) -> HttpResponse:
         found = form.errors.get(_FIELDS[over])
         error = str(found[0]) if found and form.data.get(_FIELDS[over]) else _("Write the address first.")
     elif draft.proof_of(over, address) is None:
-        error = _ask(request, draft, over, address)
+        error = _ask(request, draft, over, address, form.reads)
     if request.headers.get("HX-Request") == "true":
         box = {"channel": over, "proof": draft.proof_of(over, address), "error": error}
         return render(request, "residents/counter/enrol/_proof_box.html", {"box": box})
@@ -97,10 +97,11 @@ def _channel(text: str) -> Channel:
         raise Http404 from None
 
 
-def _ask(request: HttpRequest, draft: Draft, channel: Channel, address: str) -> str:
+def _ask(request: HttpRequest, draft: Draft, channel: Channel, address: str, language: str) -> str:
     """Send the code; return what is in the way of it."""
     try:
-        proof = proofs.ask(channel, address, place=ContactProof.Place.COUNTER, by=person(request))
+        place = ContactProof.Place.COUNTER
+        proof = proofs.ask(channel, address, place=place, by=person(request), language=language)
     except TooManyCodes as refused:
         return _("No code was sent just now.") + " " + wait(refused.seconds)
     with drafts.changing(draft) as locked:

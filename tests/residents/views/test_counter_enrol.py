@@ -72,7 +72,7 @@ def test_what_was_typed_into_the_search_box_is_filled_in_and_in_no_address(desk)
     assert 'value="19800131"' in page
     assert 'value="010-1234-5678"' in page
     assert "1234" not in address
-    assert page.count(" checked") == 3, "the resident card, the pad, local tax by text message; no consent"
+    assert page.count(" checked") == 4, "the resident card, Korean, local tax by text message, the pad; no consent"
 
 
 def test_one_post_enrols_and_leads_to_the_receipt(desk):
@@ -151,10 +151,23 @@ def test_a_consent_to_a_text_that_has_changed_is_asked_anew(desk):
     assert "has changed" in errors(desk.post(address, old))["collection_use"]
 
 
+def test_whoever_reads_english_agrees_to_the_english_texts(desk):
+    address = begin(desk)
+    desk.post(f"{address}/keep", said(language="en"))
+    form = desk.get(address).context["form"]
+    assert form.consent_texts[ConsentKind.COLLECTION_USE].language == "en"
+    assert form["collection_use"].value() is False, "what was agreed to was another text"
+    assert "collection_use" in errors(desk.post(address, said(language="en")))
+    desk.post(address, said(language="en", texts=form.shown_texts))
+    assert Resident.objects.get().language == "en"
+    assert Resident.objects.get().consent_entries.get().text.language == "en"
+
+
 class TestWhoCame:
     def test_a_proxy_brings_the_signed_form(self, desk):
         proxy = {"proxy": "on", "proxy_name": "김영희", "proxy_relation": "spouse", "power_of_attorney": "on"}
-        assert set(errors(desk.post(address := begin(desk), said(**proxy)))) == {"signature"}
+        address = begin(desk)
+        assert set(errors(desk.post(address, said(**proxy)))) == {"signature"}
         desk.post(address, said(**proxy, signature="paper", paper_received="on"))
         act = CounterAct.objects.get()
         assert (act.proxy_name, act.signature, act.strokes) == ("김영희", "paper", "")
