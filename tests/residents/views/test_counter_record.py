@@ -182,7 +182,11 @@ def test_a_correction_into_somebody_else_is_refused_with_a_link(client):
 
     text = client.post(page(hong, "/correct"), {**CORRECT, **CARD}).content.decode()
 
-    assert "enrolled already, in 마장동" in text and page(other) in text
+    assert "enrolled already, in 마장동" in text and f'href="{page(other)}"' in text
+
+
+def test_without_a_proved_contact_nothing_can_be_chosen_and_that_is_said(client):
+    assert "No contact is proved yet" in client.get(page(resident(verified=None), "/services")).content.decode()
 
 
 def test_a_proxy_needs_a_power_of_attorney(client):
