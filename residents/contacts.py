@@ -127,6 +127,11 @@ def tell_everywhere(kind: str, resident: Resident, /, **values: object) -> None:
     _tell(kind, resident, proved(resident), **values)
 
 
+def tell_of_change(contact: ContactPoint) -> None:
+    """Say at this address that it is about to be replaced."""
+    _tell_of_change(contact.resident, [contact])
+
+
 def _tell_of_change(resident: Resident, contacts: Iterable[ContactPoint]) -> None:
     _tell("contact_changed", resident, contacts)
 

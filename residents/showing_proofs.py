@@ -38,6 +38,7 @@ class Shown:
 def shown(proof: ContactProof) -> Shown:
     """Return what a page says about ``proof``."""
     state, link = proofs.state(proof), proofs.link(proof)
+    here = proof.place == ContactProof.Place.COUNTER  # elsewhere nobody stands before the screen
     return Shown(
         state=state,
         label=state.label,
@@ -47,7 +48,7 @@ def shown(proof: ContactProof) -> Shown:
         link_words=link.partition("://")[2],
         seconds_left=proofs.seconds_left(proof),
         used_up=not proofs.tries_left(proof),
-        picture=_picture(link) if state == proofs.State.SENT else SafeString(""),
+        picture=_picture(link) if here and state == proofs.State.SENT else SafeString(""),
     )
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from config.bench import email, pages, planning, scale, sms
+from config.bench import email, importing, pages, planning, scale, sms
 from config.bench.district import fill
 from config.bench.options import Options
 
@@ -13,6 +13,7 @@ SUBJECTS: dict[str, Callable[..., dict[str, Any]]] = {
     "sms": sms.measure,
     "plan": planning.measure,
     "scale": scale.measure,
+    "import": importing.measure,
 }
 
 
@@ -33,6 +34,8 @@ def measure(arguments: Namespace, *, say: Callable[[str], None]) -> dict[str, An
         return found
     # Each of them has two contacts, so half as many people make a plan of that size.
     people = max(arguments.messages, arguments.planned // 2 if "plan" in arguments.subjects else 0)
+    if arguments.subjects == ["import"]:
+        people = 1  # who is enrolled then comes from its files
     say(f"filling a district of {people:,}")
     batch = fill(people)
     return found | {name: SUBJECTS[name](batch, options, say=say) for name in sending}

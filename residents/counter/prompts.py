@@ -17,7 +17,7 @@ class Reason(models.TextChoices):
     MOVED_IN = "moved_in", _("Moved in")
     CIVIL_DEFENSE = "civil_defense", _("Civil defence")
     SCHOOL = "school", _("School entry")
-    OTHER = "other", _("Other")
+    OTHER = "other", _("Something else")
 
 
 # The service that somebody comes for, whose line then stands first.
@@ -44,7 +44,8 @@ def is_of_civil_defence_age(birth_date: date, sex: str, *, today: date) -> bool:
 
 def school_entry_births(today: date) -> int:
     """Return the birth year of the children who enter school next year."""
-    return today.year - settings.SCHOOL_ENTRY_AGE
+    age: int = settings.SCHOOL_ENTRY_AGE
+    return today.year - age
 
 
 def in_order(reason: str) -> list[Service]:

@@ -204,8 +204,8 @@ class CounterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         self._clean_who_came()
         self._clean_contacts()
-        self._clean_services()
         self._clean_consents()
+        self._clean_services()
         self._clean_signature()
         return self.cleaned_data
 

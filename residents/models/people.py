@@ -101,6 +101,13 @@ class Resident(models.Model):
         db_default=[],
         help_text="Keyed hashes of what a clerk may type (searching.py).",
     )
+    imported_by = models.ForeignKey(
+        "ImportJob",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="residents",
+        help_text="The file that they are of.",
+    )
     interests: "models.ManyToManyField[Interest, models.Model]" = models.ManyToManyField("Interest", blank=True)
 
     class Meta:

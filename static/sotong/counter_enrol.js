@@ -149,6 +149,16 @@
     }
   });
 
+  /* --- A code is on its way: on to the next open question; where none went, back to the contact --- */
+  document.addEventListener("htmx:afterSwap", function (event) {
+    const box = event.target.closest(".c-proof");
+    if (box && document.activeElement?.closest(".c-prove")) {
+      const channel = box.id.replace("proof-of-", "");
+      const next = box.querySelector(".r-proof") ? open()[0] : field(contacts[channel]);
+      next?.focus();
+    }
+  });
+
   /* --- Where the cursor stands when the page opens --- */
   function start() {
     look();

@@ -20,8 +20,8 @@ from config.bench.failure import BenchFailed
 from config.bench.place import smtp_sink
 from config.environment import ROOT
 
-SUBJECTS = ("email", "sms", "plan", "scale", "pages")
-NOTHING_IS_SENT = {"plan", "pages"}
+SUBJECTS = ("email", "sms", "plan", "scale", "pages", "import")
+NOTHING_IS_SENT = {"plan", "pages", "import"}
 
 
 class Command(BaseCommand):

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role
 from residents.consent import current_texts
-from residents.counter import drafts, prompts
+from residents.counter import drafts, prompts, visits
 from residents.counter.drafts import Draft
 from residents.counter.enrolling import KnownAlready, Namesakes, enrol_at_counter
 from residents.counter.reading import walk_in_of
@@ -75,20 +74,12 @@ def _enrol(request: HttpRequest, draft: Draft, form: CounterForm) -> HttpRespons
 
 def _lead_to(request: HttpRequest, draft: Draft, form: CounterForm, resident: Resident) -> HttpResponse:
     """Whoever is enrolled already is not enrolled twice: lead to them, where this clerk may see them."""
-    address = address_of(resident)
-    if resident.dong_id != person(request).dong_id or not address:
+    if resident.dong_id != person(request).dong_id:
+        visits.may_move_in(request, [resident.pk])
         return page(request, draft, form, known=resident)
     drafts.give_up(draft)
     messages.warning(request, _("This person is enrolled already, perhaps a moment ago at another counter."))
-    return redirect(address)
-
-
-def address_of(resident: Resident) -> str:
-    """Return the counter's page of a resident; empty where there is none."""
-    try:
-        return reverse("counter:resident", args=[resident.pk])
-    except NoReverseMatch:
-        return ""
+    return redirect("counter:resident", resident.pk)
 
 
 def form_of(draft: Draft, request: HttpRequest) -> CounterForm:

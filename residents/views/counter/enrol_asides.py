@@ -18,7 +18,7 @@ from residents.counter.drafts import Draft
 from residents.counter.enrolling import people_like
 from residents.forms.counter_enrol import CounterForm
 from residents.models import Channel, ContactProof
-from residents.views.counter.enrol import address_of, draft_of, judged, keep_form, page
+from residents.views.counter.enrol import draft_of, judged, keep_form, page
 from residents.views.my.sign_in import wait
 
 _FIELDS = {Channel.SMS: "mobile", Channel.EMAIL: "email"}
@@ -108,9 +108,9 @@ def _ask(request: HttpRequest, draft: Draft, channel: Channel, address: str) -> 
     return ""
 
 
-def _alike(request: HttpRequest, form: CounterForm) -> list[str]:
-    """Return the pages of those in this dong who have the name and birth date: told while typing, not at the end."""
+def _alike(request: HttpRequest, form: CounterForm) -> list[int]:
+    """Return the residents of this dong who have the name and birth date: told while typing, not at the end."""
     name, born, dong = form.cleaned_data.get("name"), form.cleaned_data.get("birth_date"), person(request).dong_id
     if not name or not born or not dong:
         return []
-    return [address_of(resident) for resident in people_like(name, born, dong).order_by("id")]
+    return list(people_like(name, born, dong).order_by("id").values_list("pk", flat=True))
