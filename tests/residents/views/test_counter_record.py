@@ -119,6 +119,9 @@ def test_moving_in_takes_dong_address_tong_and_household_along(client, told):
     assert ("counter_resident", f"resident:{hong.pk}", 1, "Moving in") in log()
     assert [kind for kind, _ in kinds(told)] == ["corrected", "corrected"]
     assert client.get(page(hong)).status_code == 200
+    assert client.post(page(hong, "/undo")).url == "/counter/"  # it was somebody else
+    hong.refresh_from_db()
+    assert (hong.dong_id, hong.household.address) == (SONGJEONG, "서울특별시 성동구 마장로 209, 118동 303호")
 
 
 def test_opening_a_page_is_one_look_with_its_purpose(client):
