@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessLogEntry
 from residents.models import Channel, ContactPoint, ContactProof, PaperBundle, PaperForm, Resident, Subscription
+from residents.my_data import as_json
 from residents.paper_desk import entries, scans
 from tests.people import SONGJEONG, approver, clerk, form, paper_desk, resident
 from tests.residents.paper_desk.box import TYPED, bundle, form_of, picture
@@ -178,6 +179,8 @@ def test_a_look_at_a_form_and_its_scan_is_logged_once_and_told_to_the_resident(c
     assert look.user == typist
     seen = visiting(Resident.objects.get()).get("/my/looks").content.decode()
     assert "Looked at your paper form" in seen
+    (held,) = as_json(Resident.objects.get())["paper_forms"]
+    assert (held["received_on"], held["scanned_pages"]) == (found.received_on, 1)
 
 
 def test_the_second_person_sees_nothing_of_the_first_entry(client, found, typist):
