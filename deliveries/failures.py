@@ -7,11 +7,9 @@ from django.db import transaction
 from deliveries.fallover import to_next_channel
 from deliveries.models import Delivery
 from deliveries.states import DeliveryState
-from deliveries.suppressions import suppress_contacts
-from deliveries.transports.solapi_codes import suppression_reason
+from deliveries.suppressions import DEAD_ADDRESS, suppress_contacts
+from deliveries.transports import nhn_codes, solapi_codes
 from residents.models import Channel
-
-DEAD_ADDRESS = "dead_address"
 
 
 @transaction.atomic
@@ -34,4 +32,6 @@ def _reasons(dead: Sequence[int]) -> dict[int, str]:
 
 def _reason(channel: str, code: str) -> str:
     """Return why an address gets nothing more: somebody refused, or nobody is there."""
-    return (suppression_reason(code) if channel != Channel.EMAIL else "") or DEAD_ADDRESS
+    if channel == Channel.EMAIL:
+        return DEAD_ADDRESS
+    return solapi_codes.suppression_reason(code) or nhn_codes.suppression_reason(code) or DEAD_ADDRESS

@@ -9,6 +9,8 @@ from deliveries.models import Suppression
 
 logger = logging.getLogger(__name__)
 
+DEAD_ADDRESS = "dead_address"  # messages come back from there, or its number is nobody's
+
 _SUPPRESS_CONTACTS = """
 INSERT INTO deliveries_suppression (channel, address_hash, reason, since)
 SELECT DISTINCT ON (k.channel, k.address_hash) k.channel, k.address_hash, said.reason, now()

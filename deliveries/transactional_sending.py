@@ -20,11 +20,12 @@ from deliveries.patience import patiently
 from deliveries.routing import Way
 from deliveries.states import DeliveryState
 from deliveries.suppressions import is_suppressed
-from deliveries.transactional import CODE, EMPTIED, due, may_repeat
+from deliveries.transactional import EMPTIED, due, may_repeat
 from deliveries.transports.base import Message, Outcome, TransportUnavailable
 from deliveries.transports.references import transactional_reference
 from residents.hashes import contact_hashes
 from residents.models import Channel
+from residents.outgoing import CODES
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def send(pk: int) -> None:
         message = due().filter(pk=pk).first()
         if message is None:
             return
-        if message.kind != CODE and is_suppressed(message.channel, *contact_hashes(message.address or "")):
+        if message.kind not in CODES and is_suppressed(message.channel, *contact_hashes(message.address or "")):
             _mine(message).update(state=DeliveryState.SKIPPED, code="suppressed", **EMPTIED)
             return
         try:

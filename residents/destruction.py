@@ -19,9 +19,13 @@ from residents.enrolment import ENROLMENT_LOCK
 from residents.hashes import contact_hashes
 from residents.keyring import HASH_BYTES
 from residents.models import (
+    ContactCall,
     ContactCode,
     ContactPoint,
     ContactProof,
+    ContactTrouble,
+    CounterAct,
+    CounterDraft,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -39,6 +43,10 @@ PAGE = 200
 # What a law keeps may hold values of other people, or what a register said; the search looks there for the resident's
 # contacts only. Everything else with a resident's key has to hold nothing that decrypts to anything.
 KEPT_VALUES: dict[str, frozenset[str]] = {"residents.ConsentEntry": frozenset({"collected_by"})}
+
+
+# What of these is left of a resident is left too much, whatever it says.
+GONE = (ContactPoint, Subscription, Guardianship, EnrolmentDraft, CounterDraft)
 
 
 class NotDestroyed(Exception):
@@ -64,6 +72,11 @@ def register_room(name: str, destroy: Callable[[int], Remains], keeps: Mapping[s
     """Have ``destroy(resident_id)`` called within the transaction; ``keeps``: model label → fields a law keeps."""
     _rooms[name] = destroy
     KEPT_VALUES.update(keeps)
+
+
+def leave_rooms(resident_id: int) -> list[Remains]:
+    """Have every room above destroy what it has of a resident, in the caller's transaction."""
+    return [destroy(resident_id) for destroy in _rooms.values()]
 
 
 def destroy_all() -> int:
@@ -93,7 +106,7 @@ def destroy(resident_id: int) -> bool:
             return False
         held = [contact.address for contact in ContactPoint.objects.filter(resident=resident)]
         addresses = [address for address in held if address]  # one that was removed or replaced is erased already
-        remains = [destroy(resident_id) for destroy in _rooms.values()]
+        remains = leave_rooms(resident_id)
         destroyed = {**_delete(resident, addresses), **_empty(resident)}
         found = search(resident, addresses)
         if any(found.values()):
@@ -119,12 +132,11 @@ def search(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.Interest": resident.interests.count(),
         "residents.PaperPage": erasing.scans_of(resident.pk).count(),
     }
-    gone = (ContactPoint, Subscription, Guardianship, EnrolmentDraft)
     for model in apps.get_models():
-        for key in _keys_to_a_resident(model):
+        for key in keys_to_a_resident(model):
             rows = model._default_manager.filter(**{key: resident.pk})
             label = model._meta.label
-            count = rows.count() if model in gone else _telling(rows, KEPT_VALUES.get(label, frozenset()), addresses)
+            count = rows.count() if model in GONE else _telling(rows, addresses)
             found[label] = found.get(label, 0) + count
     return found
 
@@ -145,11 +157,14 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
     resident.interests.clear()
     return {
         "residents.ContactCode": _gone(_codes(addresses, resident)),
+        "residents.ContactCall": _gone(ContactCall.objects.filter(resident=resident)),
+        "residents.ContactTrouble": _gone(ContactTrouble.objects.filter(resident=resident)),
         "residents.ContactProof": _gone(ContactProof.objects.filter(resident=resident)),
         "residents.ContactPoint": _gone(ContactPoint.objects.filter(resident=resident)),
         "residents.Subscription": _gone(Subscription.objects.filter(resident=resident)),
         "residents.Guardianship": _gone(Guardianship.objects.filter(child=resident)),
         "residents.EnrolmentDraft": _gone(EnrolmentDraft.objects.filter(resident=resident)),
+        "residents.CounterDraft": _gone(CounterDraft.objects.filter(resident=resident)),
         "residents.Interest": interests,
         **erasing.erase(resident.pk),
     }
@@ -180,7 +195,17 @@ def _empty(resident: Resident) -> dict[str, int]:
         request.text = request.answer = ""
         request.save(update_fields=["text", "answer"])
         requests += 1
-    return {"residents.Resident": 1, "residents.Household": household, "residents.RightsRequest": requests}
+    acts = 0
+    for act in CounterAct.objects.filter(resident=resident):
+        act.proxy_name = act.strokes = ""
+        act.save(update_fields=["proxy_name", "strokes"])
+        acts += 1
+    return {
+        "residents.Resident": 1,
+        "residents.Household": household,
+        "residents.RightsRequest": requests,
+        "residents.CounterAct": acts,
+    }
 
 
 def _kept(resident: Resident) -> dict[str, int]:
@@ -188,6 +213,7 @@ def _kept(resident: Resident) -> dict[str, int]:
         "residents.ConsentEntry": resident.consent_entries.count(),
         "residents.SubscriptionEnd": resident.subscription_ends.count(),
         "residents.RightsRequest": resident.rights_requests.count(),
+        "residents.CounterAct": resident.counter_acts.count(),
     }
 
 
@@ -208,7 +234,8 @@ def _fresh(household: Household) -> Household:
     return Household.objects.get(pk=household.pk)
 
 
-def _keys_to_a_resident(model: type[models.Model]) -> list[str]:
+def keys_to_a_resident(model: type[models.Model]) -> list[str]:
+    """Return the columns of a table that name a resident."""
     if model is Resident:
         return ["pk"]
     return [
@@ -218,15 +245,22 @@ def _keys_to_a_resident(model: type[models.Model]) -> list[str]:
     ]
 
 
-def _telling(rows: "models.QuerySet[models.Model]", kept: frozenset[str], addresses: list[str]) -> int:
+def _telling(rows: "models.QuerySet[models.Model]", addresses: list[str]) -> int:
     """Count the rows of which a value still tells something about the resident."""
-    fields = [field for field in rows.model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
-    if not fields:
+    if not encrypted_fields(rows.model):
         return 0
-    return sum(
-        any(_tells(getattr(row, field.name), field.name in kept, addresses) for field in fields)
-        for row in rows.iterator(chunk_size=500)
-    )
+    return sum(row_tells(row, addresses) for row in rows.iterator(chunk_size=500))
+
+
+def row_tells(row: models.Model, addresses: list[str]) -> bool:
+    """Tell whether a value of this row still says something about the resident of these addresses."""
+    kept = KEPT_VALUES.get(row._meta.label, frozenset())
+    return any(_tells(getattr(row, name), name in kept, addresses) for name in encrypted_fields(type(row)))
+
+
+def encrypted_fields(model: type[models.Model]) -> list[str]:
+    """Return the fields of a table in which a person's values may stand."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
 
 
 def _tells(value: str | None, kept: bool, addresses: list[str]) -> bool:

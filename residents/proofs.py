@@ -37,7 +37,7 @@ class State(models.TextChoices):
     """Where a proof stands."""
 
     SENT = "sent", _("Sent")
-    PROVED = "proved", _("Proved")
+    PROVED = "proved", _("Address proved")
     EXPIRED = "expired", _("Expired")
 
 

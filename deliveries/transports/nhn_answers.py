@@ -96,7 +96,8 @@ def _outcome(delivery_id: int, item: dict[str, Any], request_id: str, *, failed:
     state = state_at_intake(code)
     if failed and state == DeliveryState.ACCEPTED:
         state = DeliveryState.UNKNOWN  # the request failed and the recipient did not: the list will tell
-    return Outcome(delivery_id, state, provider_id=_provider_id(request_id, item), code=code)
+    dead = state == DeliveryState.FAILED and is_dead(code)
+    return Outcome(delivery_id, state, provider_id=_provider_id(request_id, item), code=code, dead_address=dead)
 
 
 def _report(item: dict[str, Any], *, event_id: str = "") -> Report | None:

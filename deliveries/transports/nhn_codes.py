@@ -15,10 +15,14 @@ ARRIVED = "1000"
 
 
 class ApiCode(NamedTuple):
-    """A line of the API's table. ``blames``: whom the refusal of a whole request concerns."""
+    """A line of the API's table. ``blames``: whom the refusal of a whole request concerns.
+
+    ``refused``: the recipient wants no message.
+    """
 
     meaning: str
     blames: str = "message"
+    refused: bool = False
 
 
 class CarrierCode(NamedTuple):
@@ -63,7 +67,7 @@ API_CODES: dict[str, ApiCode] = {
     "-2312": ApiCode("the sender number is not registered", "sender"),
     "-2313": ApiCode("the sender number is blocked", "sender"),
     "-4000": ApiCode("a search over more than a month", "form"),
-    "-6001": ApiCode("the recipient refuses messages (080)"),
+    "-6001": ApiCode("the recipient refuses messages (080)", refused=True),
     "-9995": ApiCode("no such version of the API", "form"),
     "-9996": ApiCode("not application/json", "form"),
     "-9997": ApiCode("not JSON", "form"),
@@ -129,7 +133,14 @@ def state_at_intake(code: str) -> DeliveryState:
     return DeliveryState.FAILED if blames(code) == "message" else DeliveryState.QUEUED
 
 
+def suppression_reason(code: str) -> str:
+    """Return why nothing more may go to the number: ``dead_address`` by a carrier's code, ``refused``, or nothing."""
+    at_intake, reported = API_CODES.get(code), CARRIER_CODES.get(code)
+    if at_intake is not None and at_intake.refused:
+        return "refused"
+    return "dead_address" if reported is not None and reported.dead_address else ""
+
+
 def is_dead(code: str) -> bool:
-    """Say whether a carrier's ``code`` means that nobody will ever be reached under this number."""
-    known = CARRIER_CODES.get(code)
-    return known is not None and known.dead_address
+    """Say whether ``code`` means that nothing more may go to this number."""
+    return bool(suppression_reason(code))

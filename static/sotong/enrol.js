@@ -20,23 +20,6 @@
     look();
   }
 
-  /* A new code: the button counts down until it may be pressed. The server says the same without this. */
-  const again = document.querySelector("[data-wait]");
-  if (again) {
-    const word = again.textContent.trim();
-    const words = again.dataset.waitWords;
-    const end = Date.now() + Number(again.dataset.wait) * 1000;
-    const tick = function () {
-      const left = Math.ceil((end - Date.now()) / 1000);
-      again.disabled = left > 0;
-      again.textContent = left > 0 ? `${word} ${words.replace("{seconds}", left)}` : word;
-      if (left > 0) {
-        setTimeout(tick, 1000);
-      }
-    };
-    tick();
-  }
-
   /* What was typed but not sent yet is kept when the page is left. */
   const form = document.querySelector("form[data-keep]");
   if (form && navigator.sendBeacon) {

@@ -2,22 +2,6 @@
 (function () {
   "use strict";
 
-  /* A new code: the button counts down until it may be pressed. The server says the same without this. */
-  const again = document.querySelector("[data-wait]");
-  if (again) {
-    const word = again.textContent.trim();
-    const end = Date.now() + Number(again.dataset.wait) * 1000;
-    const tick = function () {
-      const left = Math.ceil((end - Date.now()) / 1000);
-      again.disabled = left > 0;
-      again.textContent = left > 0 ? `${word} (${left})` : word;
-      if (left > 0) {
-        setTimeout(tick, 1000);
-      }
-    };
-    tick();
-  }
-
   const print = document.querySelector("[data-print]");
   if (print) {
     print.hidden = false;

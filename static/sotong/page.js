@@ -20,6 +20,23 @@
     }
   });
 
+  /* A new code: the button counts down until it may be pressed. The server says the same without this. */
+  const again = document.querySelector("[data-wait]");
+  if (again) {
+    const word = again.textContent.trim();
+    const words = again.dataset.waitWords;
+    const end = Date.now() + Number(again.dataset.wait) * 1000;
+    const tick = function () {
+      const left = Math.ceil((end - Date.now()) / 1000);
+      again.disabled = left > 0;
+      again.textContent = left > 0 ? `${word} ${words.replace("{seconds}", left)}` : word;
+      if (left > 0) {
+        setTimeout(tick, 1000);
+      }
+    };
+    tick();
+  }
+
   /* A file dropped anywhere on the page goes to the page's one file control. */
   const zone = document.querySelector("[data-file-drop]");
   const input = zone && zone.querySelector("input[type=file]");

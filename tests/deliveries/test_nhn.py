@@ -170,6 +170,14 @@ def test_a_recipient_fails_waits_or_is_in_doubt_by_its_code(
     assert outcomes == {1: state, 2: DeliveryState.ACCEPTED}
 
 
+def test_who_refuses_messages_gets_no_more(serve: Serve) -> None:
+    _, transport = serve(taken(item(1, -6001), item(2, -2019)))
+    assert {outcome.delivery_id: outcome.dead_address for outcome in transport.send([message(1), message(2)])} == {
+        1: True,
+        2: False,
+    }
+
+
 def test_recipients_of_a_request_that_failed_are_in_doubt(serve: Serve) -> None:
     _, transport = serve(taken(item(1), item(2, -2019), status="3"))
     outcomes = {outcome.delivery_id: outcome.state for outcome in transport.send([message(1), message(2)])}

@@ -10,6 +10,7 @@ from deliveries.transports.nhn_codes import (
     blames,
     is_dead,
     state_at_intake,
+    suppression_reason,
 )
 
 
@@ -23,6 +24,8 @@ def test_every_refusal_blames_somebody_who_has_a_remedy_or_a_message_or_nobody()
         assert (code in NhnTransport.unavailable_codes) == (blames(code) not in ("message", "nobody"))
 
 
-def test_only_numbers_behind_which_nobody_is_are_dead() -> None:
+def test_only_numbers_behind_which_nobody_is_or_somebody_refuses_are_suppressed() -> None:
     assert {code for code in CARRIER_CODES if is_dead(code)} == {"3001", "3003"}
+    assert {code for code in API_CODES if is_dead(code)} == {"-6001"}
+    assert suppression_reason("-6001") == "refused"
     assert not any(map(is_dead, (ARRIVED, "2003", "3004", "", "9999", "-2019")))

@@ -1,10 +1,12 @@
 """Proofs that the office asks for: a link that proves nothing, a code that proves once, limits that hold."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -228,3 +230,27 @@ def test_proofs_go_with_their_resident(clerk) -> None:
 
     assert destroy(resident.pk)
     assert not ContactProof.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_parallel_guesses_share_no_try(told, clerk, settings) -> None:
+    proof = proofs.ask(Channel.SMS, MOBILE, place=Place.COUNTER, by=clerk)
+    guess, lefts, start = other_than(code_in(told[0])), [], threading.Barrier(8)
+
+    def guesses() -> None:
+        start.wait()
+        try:
+            proofs.enter(proof, guess)
+        except CodeRefused as refused:
+            lefts.append(refused.left)
+        connection.close()
+
+    guessing = [threading.Thread(target=guesses) for _guess in range(8)]
+    for one in guessing:
+        one.start()
+    for one in guessing:
+        one.join()
+
+    assert sorted(lefts, reverse=True) == [4, 3, 2, 1, 0, 0, 0, 0]
+    proof.refresh_from_db()
+    assert proof.tries == settings.CODE_TRIES
