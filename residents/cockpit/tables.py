@@ -61,7 +61,7 @@ _REACH = (
     ("email", gettext_lazy("By email only")),
     ("none", gettext_lazy("Not reachable: no address was proved")),
 )
-_WAYS = (("sms", gettext_lazy("SMS only")), ("email", gettext_lazy("Email only")), ("email+sms", gettext_lazy("Both")))
+_WAYS = (("sms", gettext_lazy("SMS only")), ("email", gettext_lazy("Email only")), ("both", gettext_lazy("Both")))
 
 
 def all_tables(cockpit: Cockpit) -> list[Table]:
@@ -169,17 +169,17 @@ def weeks(cockpit: Cockpit) -> Table:
 
 
 def flows(cockpit: Cockpit) -> Table:
-    titles = [_("The last 4 weeks"), _("The 8 weeks before"), _("Earlier")]
+    titles = [_("Last 4 weeks"), _("8 weeks before"), _("Earlier")]
     about = _("Residents by the route on which their enrolment came, also those who have left since.")
     table = _flow_table("came", _("What each route brought"), about, cockpit.came, [_("Route"), *titles], _route)
     means = [_mean(one) for one in (*cockpit.came.rows, cockpit.came.total)]
-    title = _("A week, of the last 4")
+    title = _("Per week (last 4)")
     rows = [[*row, Cell(mean, "mean", title)] for row, mean in zip([*table.rows, table.total], means, strict=True)]
     return replace(table, columns=[*table.columns, (title, "mean")], rows=rows[:-1], total=rows[-1])
 
 
 def withdrawals(cockpit: Cockpit) -> Table:
-    titles = [_("The last 12 weeks"), _("Earlier")]
+    titles = [_("Last 12 weeks"), _("Earlier")]
     about = _("Residents who left, by the reason they gave. Imports that were undone are counted nowhere.")
     return _flow_table("went", _("Withdrawals and why"), about, cockpit.went, [_("Reason"), *titles], _reason)
 
