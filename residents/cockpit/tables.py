@@ -125,9 +125,9 @@ def _places(
         (_("Not reachable"), "count"),
     ]
     about = _(
-        "Enrolled household: at least one member is enrolled, of whatever age. Head enrolled: the head of the "
-        "household is. The place is that of the household’s address. Not reachable: enrolled, but no mobile number or email "
-        "address was proved."
+        "Enrolled household: at least one member is enrolled, of whatever age. "
+        "Head enrolled: the head of the household is. The place is that of the household’s address. "
+        "Not reachable: enrolled, but no mobile number or email address was proved."
     )
     found = [_row(columns, _place_values(name(one), one), link(one)) for one in rows]
     last = [] if total is None else _row(columns, _place_values((_("Total"), *[""] * (len(heads) - 1)), total))
@@ -276,8 +276,8 @@ def saved(cockpit: Cockpit) -> Table:
         (_("Won saved"), "count"),
     ]
     about = _(
-        "Notices of this year that were opened behind the question for the birth date, and whose reader confirmed them. "
-        "Only a confirmed one that did not go on paper as well saves a letter, or a visit to the door."
+        "Notices of this year that were opened behind the question for the birth date, and whose reader confirmed "
+        "them. Only a confirmed one that did not go on paper as well saves a letter, or a visit to the door."
     )
     rows = [
         _row(

@@ -58,9 +58,7 @@ class PopulationForm(forms.Form):
         self.fields["replace"].widget = forms.CheckboxInput()
         self.add_error(
             "replace",
-            _(
-                "There are figures of this day already. If the new file is right, tick this and choose it again."
-            ),
+            _("There are figures of this day already. If the new file is right, tick this and choose it again."),
         )
 
     @property
