@@ -185,7 +185,7 @@ def test_an_auditor_reads_and_changes_nothing(act) -> None:
 def test_the_meaning_of_a_role_is_what_the_pages_ask_for(client) -> None:
     text = _text(client.get(f"{LIST}/roles"))
 
-    row = re.search(r"/staff/batches/…/approve</code></th>(.*?)</tr>", text, re.DOTALL)[1]
+    row = re.search(r">Approve a batch<code[^>]*>/staff/batches/…/approve</code>(.*?)</tr>", text, re.DOTALL)[1]
     assert row.count("is-held") == 1 and 'data-label="Approver"' in row
 
 
