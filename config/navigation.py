@@ -44,8 +44,8 @@ ENTRIES = (
     Entry(_("New dispatch"), "staff:batch_new", frozenset({Role.OFFICER})),
     Entry(_("Residents’ requests"), "requests:list", frozenset({Role.OFFICER})),
     Entry(_("Enrolments from a file"), "imports:list", frozenset({Role.OFFICER})),
-    Entry(_("Enrolment rate"), "cockpit:home", _SENDING | {Role.CLERK, Role.HEAD, Role.ADMINISTRATOR}),
     Entry(_("State of the sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
+    Entry(_("Enrolment rate"), "cockpit:home", _SENDING | {Role.CLERK, Role.HEAD, Role.ADMINISTRATOR}),
     Entry(_("Access log"), "office:access_log", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
     Entry(_("People and rights"), "office:people", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
 )
