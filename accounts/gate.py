@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.roles import roles_of
 
+FIRST_PAGE = "office:password"  # of whoever came with a starting password
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -45,6 +47,8 @@ class DefaultDenyMiddleware:
         allowed: frozenset[Role] = getattr(view, "required_roles", frozenset())
         if not allowed & roles_of(person(request)):
             raise PermissionDenied
+        if person(request).starting_password_until and (match is None or match.view_name != FIRST_PAGE):
+            return _to(request, reverse(FIRST_PAGE))
         return None
 
 
@@ -54,8 +58,15 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") != "true" or not page:
         return redirect_to_login(request.get_full_path())
     back = urlsplit(page)
+    return _to(request, redirect_to_login(f"{back.path}?{back.query}" if back.query else back.path).url)
+
+
+def _to(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead the whole page to ``url``."""
+    if request.headers.get("HX-Request") != "true":
+        return HttpResponseRedirect(url)
     answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = redirect_to_login(f"{back.path}?{back.query}" if back.query else back.path).url
+    answer["HX-Redirect"] = url
     return answer
 
 

@@ -41,6 +41,8 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=60)
     department = models.CharField(_("department"), max_length=60, blank=True)
     dong = models.ForeignKey(Dong, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
+    # Until when the password that an administrator handed over is good; the person's own password ends it.
+    starting_password_until = models.DateTimeField(null=True, blank=True)
 
     REQUIRED_FIELDS: ClassVar = ["name"]
 
@@ -77,6 +79,34 @@ class RoleGrant(models.Model):
         return f"{self.user_id}: {self.role}"
 
 
+class AccountChange(models.Model):
+    """One change of an account; append-only by a trigger, and kept three years at least, as grants are.
+
+    ``what`` holds (before, after) by the field's name. Nothing of a password stands in it.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Account made")
+        PLACE = "place", _("Name, department or dong changed")
+        PASSWORD_RESET = "password_reset", _("Starting password given")
+        PASSWORD_CHANGED = "password_changed", _("Own password chosen")
+        DEACTIVATED = "deactivated", _("Account shut")
+        REACTIVATED = "reactivated", _("Account opened again")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=20, choices=Kind)
+    what = models.JSONField(default=dict)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        # The monthly review counts a month's changes.
+        indexes: ClassVar = [models.Index(fields=["at"], name="account_change_at")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.kind}"
+
+
 class AccessLogEntry(models.Model):
     """One look at personal data: who, when, from where, whose, what and why (DOMAIN.md R11).
 
@@ -92,12 +122,29 @@ class AccessLogEntry(models.Model):
     purpose = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        # The monthly review reads one month, or one person's month; a resident asks who looked at their record.
+        # The monthly review reads one month, one person's or one action's; a resident asks who looked at their record.
         indexes: ClassVar = [
             models.Index(fields=["at"]),
             models.Index(fields=["user", "at"]),
             models.Index(fields=["subject", "at"], name="access_log_by_subject"),
+            models.Index(fields=["action", "at"], name="access_log_by_action"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+
+
+class MonthReview(models.Model):
+    """An auditor has gone through one month of the access log; append-only, several notes on one month may stand."""
+
+    month = models.DateField(help_text="Its first day.")
+    note = models.TextField()
+    findings = models.JSONField(default=dict, help_text="How many of each kind were shown.")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["month", "at"], name="month_review_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -5,4 +5,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import celery, checks  # noqa: F401  # shared tasks bind to the application that was loaded first
+        from accounts.permissions import register_words
+        from config import celery, checks, page_words  # noqa: F401  # shared tasks bind to the application loaded first
+
+        register_words(page_words.AREAS, page_words.WORDS)

@@ -29,6 +29,11 @@ class Entry:
     def url(self) -> str:
         return reverse(self.url_name)
 
+    def holds(self, name: str, path: str) -> bool:
+        """Tell whether the page of this URL name and path belongs to this entry."""
+        within = path.startswith(self.url.rstrip("/") + "/")
+        return path == self.url or (within and name.partition(":")[0] == self.url_name.partition(":")[0])
+
 
 _SENDING = frozenset({Role.OFFICER, Role.APPROVER})
 ENTRIES = (
@@ -38,7 +43,7 @@ ENTRIES = (
     Entry(_("Notices"), "staff:home", _SENDING),
     Entry(_("New dispatch"), "staff:batch_new", frozenset({Role.OFFICER})),
     Entry(_("State of the sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
-    Entry(_("Residents’ requests"), "requests:list", frozenset({Role.OFFICER, Role.ADMINISTRATOR})),
+    Entry(_("Residents’ requests"), "requests:list", frozenset({Role.OFFICER})),
     Entry(_("Enrolments from a file"), "imports:list", frozenset({Role.OFFICER})),
     Entry(_("Enrolment rate"), "cockpit:home", _SENDING | {Role.CLERK, Role.HEAD, Role.ADMINISTRATOR}),
     Entry(_("Access log"), "office:access_log", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
@@ -49,6 +54,12 @@ ENTRIES = (
 def menu_of(roles: Collection[Role]) -> list[Entry]:
     """Return the pages of somebody with these roles, the one they work on most first."""
     return [entry for entry in ENTRIES if entry.roles & frozenset(roles)]
+
+
+def current(menu: Collection[Entry], name: str, path: str) -> Entry | None:
+    """Return the entry a page belongs to: the one whose address is the longest part of its own."""
+    holding = [entry for entry in menu if entry.holds(name, path)]
+    return max(holding, key=lambda entry: len(entry.url), default=None)
 
 
 @requires(*Role)

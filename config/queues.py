@@ -10,8 +10,9 @@ EMAIL = "email"
 SMS = "sms"
 REPORTS = "reports"
 HOUSEKEEPING = "housekeeping"
+IMPORTS = "imports"
 
-QUEUES = [Queue(name) for name in (URGENT, EMAIL, SMS, REPORTS, HOUSEKEEPING)]  # type: ignore[no-untyped-call]  # kombu
+QUEUES = [Queue(name) for name in (URGENT, EMAIL, SMS, REPORTS, HOUSEKEEPING, IMPORTS)]  # type: ignore[no-untyped-call]  # kombu
 
 # Redis has a list for each queue and step, and those of a lower step are looked at first; which chunk gets which is
 # said in ``deliveries.enqueueing``. What says nothing has the first.
@@ -26,11 +27,16 @@ ROUTES = {
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
     "residents.forget_drafts": {"queue": HOUSEKEEPING},
+    "residents.forget_counter_drafts": {"queue": HOUSEKEEPING},
     "deliveries.forget_transactional": {"queue": HOUSEKEEPING},
     "residents.forget_codes": {"queue": HOUSEKEEPING},
     "residents.forget_proofs": {"queue": HOUSEKEEPING},
     "residents.find_contact_troubles": {"queue": HOUSEKEEPING},
     "residents.destroy": {"queue": HOUSEKEEPING},
+    # Slices of seconds, in turn with what is sent: what housekeeping does must not wait behind a file.
+    "residents.run_import": {"queue": IMPORTS},
+    "residents.sweep_imports": {"queue": HOUSEKEEPING},
+    "residents.forget_imports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
 }
@@ -58,6 +64,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
     "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "forget-counter-drafts": {
+        "task": "residents.forget_counter_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-drafts": {"task": "residents.forget_drafts", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget-transactional": {
         "task": "deliveries.forget_transactional",
@@ -74,6 +85,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     # What somebody who left has left behind is gone within the hour (개인정보 보호법 제21조).
     "destroy": {"task": "residents.destroy", "schedule": 600.0, "options": {"expires": 600}},
+    "sweep-imports": {"task": "residents.sweep_imports", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,

@@ -54,6 +54,23 @@ GUARDIAN_CONSENT_BELOW_AGE = env.int("GUARDIAN_CONSENT_BELOW_AGE", default=14)
 # The log of access to personal data of 50,000 people or more is kept two years
 # (개인정보의 안전성 확보조치 기준 제8조).
 ACCESS_LOG_DAYS = max(env.int("ACCESS_LOG_DAYS", default=2 * 365 + 1), 2 * 365 + 1)
+# Accounts: rights are given to who needs them, taken back without delay, and the record of it is kept three years
+# (개인정보의 안전성 확보조치 기준 제5조). An account is marked when unused for so long; a starting password is good for
+# so many hours.
+ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
+STARTING_PASSWORD_HOURS = env.int("STARTING_PASSWORD_HOURS", default=72)
+# The log of access is gone through once a month, and each download's reason is checked
+# (개인정보의 안전성 확보조치 기준 제8조 제2항). What counts as unusual in it is for the office to say.
+ACCESS_REVIEW_TIMES = env.float("ACCESS_REVIEW_TIMES", default=3.0)  # as many people as is usual for them
+ACCESS_REVIEW_PEOPLE = env.int("ACCESS_REVIEW_PEOPLE", default=300)  # and at least so many
+ACCESS_REVIEW_MONTHS = env.int("ACCESS_REVIEW_MONTHS", default=3)  # before it, from which the usual is taken
+ACCESS_REVIEW_DAY_BEGINS = env.int("ACCESS_REVIEW_DAY_BEGINS", default=7)  # o'clock; earlier is night
+ACCESS_REVIEW_DAY_ENDS = env.int("ACCESS_REVIEW_DAY_ENDS", default=21)
+ACCESS_REVIEW_OFF_HOURS = env.int("ACCESS_REVIEW_OFF_HOURS", default=3)  # looks at night or on days off
+ACCESS_REVIEW_WITHOUT_ACT = env.int("ACCESS_REVIEW_WITHOUT_ACT", default=30)  # records opened, nothing done
+ACCESS_REVIEW_LOOKERS = env.int("ACCESS_REVIEW_LOOKERS", default=5)  # who looked at one and the same person
+# What free text of the office must not hold: an RRN is never stored (개인정보 보호법 제24조의2).
+OFFICE_TEXT_VALIDATORS = ["residents.rrn.refuse_rrn"]
 SELF_APPROVAL = env.bool("SOTONG_SELF_APPROVAL", default=False)
 
 # --- Reading a notice: tries before a pause, per link and per client address ------------------------------
@@ -85,6 +102,10 @@ REPAIR_CALL_MINUTES = env.int("REPAIR_CALL_MINUTES", default=10)  # nobody else 
 # 과학기술정보통신부; 전기통신번호관리세칙).
 STALE_MOBILE_PREFIXES = tuple(env.list("STALE_MOBILE_PREFIXES", default=["011", "016", "017", "018", "019"]))
 ENROLMENT_DRAFT_DAYS = env.int("ENROLMENT_DRAFT_DAYS", default=7)
+COUNTER_DRAFT_DAYS = env.int("COUNTER_DRAFT_DAYS", default=3)
+CIVIL_DEFENSE_FROM_AGE = env.int("CIVIL_DEFENSE_FROM_AGE", default=20)  # 민방위기본법 제18조 제1항: from the year of it
+CIVIL_DEFENSE_TO_AGE = env.int("CIVIL_DEFENSE_TO_AGE", default=40)  # the same: until the end of the year of it
+SCHOOL_ENTRY_AGE = env.int("SCHOOL_ENTRY_AGE", default=6)  # 초·중등교육법 제13조: school begins the year after it
 ENROL_PAGES_PER_CLIENT = env.int("ENROL_PAGES_PER_CLIENT", default=3_000)  # in ten minutes; carriers share addresses
 ENROL_PAGES_PER_MINUTE = env.int("ENROL_PAGES_PER_MINUTE", default=30_000)  # in all
 ENROLMENTS_PER_CLIENT = env.int("ENROLMENTS_PER_CLIENT", default=120)  # handed in, an hour
@@ -94,6 +115,14 @@ RIGHTS_REQUEST_DAYS = env.int("RIGHTS_REQUEST_DAYS", default=10)  # 개인정보
 
 # --- Files handed in ---------------------------------------------------------------------------------------
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_BYTES", default=50 * 1024 * 1024)
+PAPER_SCAN_PAGES = env.int("PAPER_SCAN_PAGES", default=300)  # handed in at once
+PAPER_SCAN_MEGAPIXELS = env.int("PAPER_SCAN_MEGAPIXELS", default=60)  # of one page; A4 at 600 dpi has 35
+PAPER_SCAN_PIXELS = env.int("PAPER_SCAN_PIXELS", default=1754)  # of a page's longer side as it is kept: A4 at 150 dpi
+PAPER_FORMS_PER_BUNDLE = min(env.int("PAPER_FORMS_PER_BUNDLE", default=500), 10_000)
+PAPER_CLAIM_MINUTES = env.int("PAPER_CLAIM_MINUTES", default=15)  # how long a form is somebody's without a key press
+IMPORT_SLICE_SECONDS = 2.0  # that one task works on a file of enrolments, before others have their turn
+IMPORT_ENQUEUE_AGAIN_SECONDS = env.int("IMPORT_ENQUEUE_AGAIN_SECONDS", default=20)
+IMPORT_ROWS_DAYS = env.int("IMPORT_ROWS_DAYS", default=14)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
@@ -101,6 +130,17 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# --- The cockpit (residents/cockpit/) ------------------------------------------------------------------------
+ENROLMENT_GOAL_PERCENT = env.float("ENROLMENT_GOAL_PERCENT", default=50.0)
+SMALL_CELL = max(env.int("SMALL_CELL", default=5), 1)  # counts of 1 to one less are masked
+AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[20, 30, 40, 50, 60, 70, 80])  # where each band begins
+POPULATION_FROM_AGE = env.int("POPULATION_FROM_AGE", default=19)  # 민법 제4조; what the upload form suggests
+# What one saved page, letter or visit costs, as the office itself says, and where that stands. Unset: no amounts.
+SAVING_PAPER_WON = env.int("SAVING_PAPER_WON", default=0)
+SAVING_POSTAGE_WON = env.int("SAVING_POSTAGE_WON", default=0)
+SAVING_VISIT_WON = env.int("SAVING_VISIT_WON", default=0)
+SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
 
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

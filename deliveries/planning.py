@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from deliveries.models import Delivery, Dispatch
+from residents.models import Resident
 
 # Ordered, so that the ids of one channel are one stretch and the unique index grows at its end.
 _PLAN = """
@@ -61,3 +63,8 @@ def plan(dispatch: Dispatch, audience: str, parameters: dict[str, Any]) -> int:
         planned: int = cursor.rowcount
         cursor.execute(_CHUNKS, {**values, **sizes, "before": before})
     return planned
+
+
+def planned_to(residents: "QuerySet[Resident]") -> "QuerySet[Delivery, int]":
+    """Return the numbers of those of ``residents`` to whom anything was sent or planned."""
+    return Delivery.objects.filter(resident__in=residents).values_list("resident", flat=True)

@@ -29,6 +29,15 @@ ACTIONS: "dict[str, StrPromise]" = {
     "download_paper": _("Took the list for printing paper notices, in which you may stand"),
     "ambiguous_row": _("Checked whether a notice is yours"),
 }
+# The same, and what else is done here, as the office calls it.
+OFFICE_NAMES: "dict[str, StrPromise]" = {
+    "batch_rows": _("Looked through the rows of a batch"),
+    "download_rows": _("Took the rows of a batch as a file"),
+    "download_paper": _("Took the paper list as a file"),
+    "ambiguous_row": _("Settled whose an ambiguous row is"),
+    "not_me_seen": _("Saw to answers of “not me”"),
+}
+BATCH, ROW = _("Batch"), _("Register row")
 
 
 class NoticeDrawer:

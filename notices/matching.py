@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from deliveries.states import DispatchState
 from notices.models import Batch, Outcome, RegisterRow
 from notices.reasons import reason_text
 from notices.types import NOTICE_TYPES
 from residents.consent import mask_of
+from residents.models import Resident
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -147,3 +149,9 @@ def reasons_of(batch: Batch) -> list[ReasonCount]:
     rows = RegisterRow.objects.filter(batch=batch).exclude(reason="").values_list("outcome", "reason")
     counted = rows.annotate(count=Count("id")).order_by("-count", "outcome", "reason")
     return [ReasonCount(str(Outcome(outcome).label), reason_text(reason), count) for outcome, reason, count in counted]
+
+
+def matched_in_open_batches(residents: "QuerySet[Resident]") -> "QuerySet[RegisterRow, int | None]":
+    """Return the numbers of those of ``residents`` who are to get a notice of a batch that was not thrown away."""
+    rows = RegisterRow.objects.filter(resident__in=residents, outcome=Outcome.RECIPIENT)
+    return rows.exclude(batch__dispatch__state=DispatchState.CANCELLED).values_list("resident", flat=True)

@@ -1,4 +1,6 @@
-"""What a resident decides on my page: services over channels, interests, consents. Each verb is one transaction.
+"""What a resident decides: services over channels, interests, consents. Each verb is one transaction.
+
+``by`` is the clerk who records it at a counter, ``signed`` whether the resident signed there.
 
 A service whose consent is missing is refused; a consent that is withdrawn ends what rests on it.
 """
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from residents import consent, subscriptions
 from residents.ages import is_child
 from residents.contacts import locked, proved, tell_everywhere
@@ -60,6 +63,8 @@ def choose(
     *,
     consents: Mapping[ConsentKind, ConsentText] | None = None,
     route: Route = Route.ONLINE,
+    by: User | None = None,
+    signed: bool = False,
 ) -> bool:
     """Subscribe to ``wanted`` and to nothing else, giving ``consents`` on these texts first; return whether it changed.
 
@@ -68,7 +73,7 @@ def choose(
     """
     current = locked(resident)
     for kind, text in (consents or {}).items():
-        give(current, kind, text=text, route=route)
+        give(current, kind, text=text, route=route, by=by, signed=signed)
     resident.consents = current.consents
     now, before, channels = given(current), chosen(current), _channels(current)
     needed = {service.slug: service.consents for service in services()}
@@ -78,7 +83,7 @@ def choose(
     for missing in sorted(kind for slug, _ in after - before for kind in needed[slug] - now):
         raise ConsentMissing(missing)
     for slug, channel in before - after:
-        subscriptions.end(current.pk, service=slug, channel=channel, route=route)
+        subscriptions.end(current.pk, service=slug, channel=channel, route=route, by=by)
     for slug, channel in after - before:
         subscriptions.start(current.pk, service=slug, channel=channel)
     return before != after
@@ -103,19 +108,25 @@ def speak(resident: Resident, language: str) -> None:
 
 @transaction.atomic
 def give(
-    resident: Resident, kind: ConsentKind, *, text: ConsentText | None = None, route: Route = Route.ONLINE
+    resident: Resident,
+    kind: ConsentKind,
+    *,
+    text: ConsentText | None = None,
+    route: Route = Route.ONLINE,
+    by: User | None = None,
+    signed: bool = False,
 ) -> None:
     """Give a consent on ``text``, by default its newest; one in force already is left as it is. Raise HasLeft."""
     current = locked(resident)
     if kind in given(current):
         return
-    consent.give(current, kind, route=route, given_on=timezone.localdate(), text=text)
+    consent.give(current, kind, route=route, given_on=timezone.localdate(), by=by, signed=signed, text=text)
     resident.consents = current.consents
     tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=True)
 
 
 @transaction.atomic
-def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE) -> int:
+def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLINE, by: User | None = None) -> int:
     """Withdraw a consent, and return how many subscriptions ended with it.
 
     One that is not in force is left as it is. Raise CollectionUseIsLeaving or HasLeft.
@@ -125,10 +136,10 @@ def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLI
     current = locked(resident)
     if kind not in given(current):
         return 0
-    consent.withdraw(current, kind, route=route, on=timezone.localdate())
+    consent.withdraw(current, kind, route=route, on=timezone.localdate(), by=by)
     resident.consents = current.consents
     resting = frozenset(service.slug for service in services() if kind in service.consents)
-    ended = subscriptions.end_all(current.pk, route=route, services=resting)
+    ended = subscriptions.end_all(current.pk, route=route, services=resting, by=by)
     if kind == ConsentKind.PROMOTIONAL:
         current.interests.clear()
     tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=False)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from residents import searching, subscriptions
 from residents.emails import read_email
 from residents.hashes import contact_hashes
@@ -89,7 +90,7 @@ def replace(resident: Resident, channel: Channel, address: str, *, proved_at: da
 
 
 @transaction.atomic
-def remove(resident: Resident, channel: Channel) -> None:
+def remove(resident: Resident, channel: Channel, *, route: Route = Route.ONLINE, by: User | None = None) -> None:
     """Stop the contact over ``channel``, and what was subscribed to over it. Raise LastContact or HasLeft."""
     locked(resident)
     contact = ContactPoint.objects.filter(resident=resident, channel=channel, stopped_at=None).first()
@@ -98,7 +99,7 @@ def remove(resident: Resident, channel: Channel) -> None:
     if not proved(resident).exclude(pk=contact.pk).exists():
         raise LastContact
     for service in resident.subscriptions.filter(channel=channel).values_list("service", flat=True):
-        subscriptions.end(resident.pk, service=service, channel=channel, route=Route.ONLINE)
+        subscriptions.end(resident.pk, service=service, channel=channel, route=route, by=by)
     if contact.verified_at:
         _tell_of_change(resident, [contact])
     erase(contact, because="removed")

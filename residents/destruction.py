@@ -24,6 +24,8 @@ from residents.models import (
     ContactPoint,
     ContactProof,
     ContactTrouble,
+    CounterAct,
+    CounterDraft,
     Destruction,
     EnrolmentDraft,
     Guardianship,
@@ -32,6 +34,7 @@ from residents.models import (
     RightsRequest,
     Subscription,
 )
+from residents.paper_desk import erasing
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +43,10 @@ PAGE = 200
 # What a law keeps may hold values of other people, or what a register said; the search looks there for the resident's
 # contacts only. Everything else with a resident's key has to hold nothing that decrypts to anything.
 KEPT_VALUES: dict[str, frozenset[str]] = {"residents.ConsentEntry": frozenset({"collected_by"})}
+
+
+# What of these is left of a resident is left too much, whatever it says.
+GONE = (ContactPoint, Subscription, Guardianship, EnrolmentDraft, CounterDraft)
 
 
 class NotDestroyed(Exception):
@@ -65,6 +72,11 @@ def register_room(name: str, destroy: Callable[[int], Remains], keeps: Mapping[s
     """Have ``destroy(resident_id)`` called within the transaction; ``keeps``: model label → fields a law keeps."""
     _rooms[name] = destroy
     KEPT_VALUES.update(keeps)
+
+
+def leave_rooms(resident_id: int) -> list[Remains]:
+    """Have every room above destroy what it has of a resident, in the caller's transaction."""
+    return [destroy(resident_id) for destroy in _rooms.values()]
 
 
 def destroy_all() -> int:
@@ -94,7 +106,7 @@ def destroy(resident_id: int) -> bool:
             return False
         held = [contact.address for contact in ContactPoint.objects.filter(resident=resident)]
         addresses = [address for address in held if address]  # one that was removed or replaced is erased already
-        remains = [destroy(resident_id) for destroy in _rooms.values()]
+        remains = leave_rooms(resident_id)
         destroyed = {**_delete(resident, addresses), **_empty(resident)}
         found = search(resident, addresses)
         if any(found.values()):
@@ -118,13 +130,13 @@ def search(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.ContactCode": _codes(addresses, resident).count(),
         "residents.Household": int(not _is_lived_in(resident.household) and bool(_fresh(resident.household).address)),
         "residents.Interest": resident.interests.count(),
+        "residents.PaperPage": erasing.scans_of(resident.pk).count(),
     }
-    gone = (ContactPoint, Subscription, Guardianship, EnrolmentDraft)
     for model in apps.get_models():
-        for key in _keys_to_a_resident(model):
+        for key in keys_to_a_resident(model):
             rows = model._default_manager.filter(**{key: resident.pk})
             label = model._meta.label
-            count = rows.count() if model in gone else _telling(rows, KEPT_VALUES.get(label, frozenset()), addresses)
+            count = rows.count() if model in GONE else _telling(rows, addresses)
             found[label] = found.get(label, 0) + count
     return found
 
@@ -152,7 +164,9 @@ def _delete(resident: Resident, addresses: list[str]) -> dict[str, int]:
         "residents.Subscription": _gone(Subscription.objects.filter(resident=resident)),
         "residents.Guardianship": _gone(Guardianship.objects.filter(child=resident)),
         "residents.EnrolmentDraft": _gone(EnrolmentDraft.objects.filter(resident=resident)),
+        "residents.CounterDraft": _gone(CounterDraft.objects.filter(resident=resident)),
         "residents.Interest": interests,
+        **erasing.erase(resident.pk),
     }
 
 
@@ -181,7 +195,17 @@ def _empty(resident: Resident) -> dict[str, int]:
         request.text = request.answer = ""
         request.save(update_fields=["text", "answer"])
         requests += 1
-    return {"residents.Resident": 1, "residents.Household": household, "residents.RightsRequest": requests}
+    acts = 0
+    for act in CounterAct.objects.filter(resident=resident):
+        act.proxy_name = act.strokes = ""
+        act.save(update_fields=["proxy_name", "strokes"])
+        acts += 1
+    return {
+        "residents.Resident": 1,
+        "residents.Household": household,
+        "residents.RightsRequest": requests,
+        "residents.CounterAct": acts,
+    }
 
 
 def _kept(resident: Resident) -> dict[str, int]:
@@ -189,6 +213,7 @@ def _kept(resident: Resident) -> dict[str, int]:
         "residents.ConsentEntry": resident.consent_entries.count(),
         "residents.SubscriptionEnd": resident.subscription_ends.count(),
         "residents.RightsRequest": resident.rights_requests.count(),
+        "residents.CounterAct": resident.counter_acts.count(),
     }
 
 
@@ -209,7 +234,8 @@ def _fresh(household: Household) -> Household:
     return Household.objects.get(pk=household.pk)
 
 
-def _keys_to_a_resident(model: type[models.Model]) -> list[str]:
+def keys_to_a_resident(model: type[models.Model]) -> list[str]:
+    """Return the columns of a table that name a resident."""
     if model is Resident:
         return ["pk"]
     return [
@@ -219,15 +245,22 @@ def _keys_to_a_resident(model: type[models.Model]) -> list[str]:
     ]
 
 
-def _telling(rows: "models.QuerySet[models.Model]", kept: frozenset[str], addresses: list[str]) -> int:
+def _telling(rows: "models.QuerySet[models.Model]", addresses: list[str]) -> int:
     """Count the rows of which a value still tells something about the resident."""
-    fields = [field for field in rows.model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
-    if not fields:
+    if not encrypted_fields(rows.model):
         return 0
-    return sum(
-        any(_tells(getattr(row, field.name), field.name in kept, addresses) for field in fields)
-        for row in rows.iterator(chunk_size=500)
-    )
+    return sum(row_tells(row, addresses) for row in rows.iterator(chunk_size=500))
+
+
+def row_tells(row: models.Model, addresses: list[str]) -> bool:
+    """Tell whether a value of this row still says something about the resident of these addresses."""
+    kept = KEPT_VALUES.get(row._meta.label, frozenset())
+    return any(_tells(getattr(row, name), name in kept, addresses) for name in encrypted_fields(type(row)))
+
+
+def encrypted_fields(model: type[models.Model]) -> list[str]:
+    """Return the fields of a table in which a person's values may stand."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
 
 
 def _tells(value: str | None, kept: bool, addresses: list[str]) -> bool:

@@ -1,6 +1,6 @@
 """Enrolling people: one verb for one person on the site and for a file of forty-six thousand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -59,6 +59,7 @@ class Enrolment:
     receipt_number: str = ""
     interests: frozenset[str] = field(default_factory=frozenset)
     language: str = "ko"
+    recorded_by: int | None = None  # the number of whoever at the office took it in
     # The texts that were agreed to, where they were shown; a form on paper carries the newest.
     texts: Mapping[ConsentKind, ConsentText] = field(default_factory=dict)
 
@@ -70,21 +71,42 @@ class Enrolment:
 
 
 @transaction.atomic
-def enrol(enrolments: Sequence[Enrolment]) -> list[int | None]:
-    """Enrol people in order; return each one's resident id, or None where the same form was enrolled before."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ENROLMENT_LOCK])
-    hashes = [enrolment.hashes for enrolment in enrolments]
-    known = _known({value for values in hashes for value in values})
-    fresh: list[tuple[int, Enrolment]] = []
-    for position, (enrolment, own) in enumerate(zip(enrolments, hashes, strict=True)):
-        if known.isdisjoint(own):
-            known.update(own)
-            fresh.append((position, enrolment))
+def enrol(enrolments: Sequence[Enrolment], *, imported_by: int | None = None) -> list[int | None]:
+    """Enrol people in order; return each one's resident id, or None where the same form was enrolled before.
+
+    ``imported_by``: the import that they are of. What is written of a person at once bears one moment.
+    """
+    hold_enrolments()
+    fresh = new_ones(enrolments)
     ids: list[int | None] = [None] * len(enrolments)
-    for (position, _), resident_id in zip(fresh, _write([item for _, item in fresh]), strict=True):
+    written = _write([enrolments[position] for position in fresh], imported_by)
+    for position, resident_id in zip(fresh, written, strict=True):
         ids[position] = resident_id
     return ids
+
+
+def hold_enrolments() -> None:
+    """Have every enrolment wait until the caller's transaction ends. To be taken before any lock on a resident."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ENROLMENT_LOCK])
+
+
+def new_ones(
+    enrolments: Sequence[Enrolment], *, seen: Callable[[set[bytes]], set[bytes]] = lambda hashes: set()
+) -> list[int]:
+    """Return the places of those whom ``enrol`` would enrol now: neither enrolled before nor earlier among these.
+
+    ``seen``, for a rehearsal: which of some hashes earlier pages held.
+    """
+    hashes = [enrolment.hashes for enrolment in enrolments]
+    every = {value for values in hashes for value in values}
+    known = _known(every) | seen(every)
+    fresh = []
+    for position, own in enumerate(hashes):
+        if known.isdisjoint(own):
+            known.update(own)
+            fresh.append(position)
+    return fresh
 
 
 def _known(hashes: set[bytes]) -> set[bytes]:
@@ -92,18 +114,18 @@ def _known(hashes: set[bytes]) -> set[bytes]:
     return {bytes(value) for value in found}
 
 
-def _write(enrolments: list[Enrolment]) -> list[int]:
+def _write(enrolments: list[Enrolment], imported_by: int | None) -> list[int]:
     """Write residents with everything that is theirs, in one COPY per table."""
     if not enrolments:
         return []
-    households = _households(enrolments)
+    households, now = _households(enrolments), timezone.now()
     ids = new_ids(Resident, len(enrolments))
     pairs = list(zip(ids, enrolments, strict=True))
-    copy_rows(Resident, _RESIDENT, (_resident(pk, item, households) for pk, item in pairs))
-    copy_rows(ContactPoint, _CONTACT, (row for pk, item in pairs for row in _contacts(pk, item)))
+    copy_rows(Resident, _RESIDENT, ((*_resident(pk, item, households, now), imported_by) for pk, item in pairs))
+    copy_rows(ContactPoint, _CONTACT, (row for pk, item in pairs for row in _contacts(pk, item, now)))
     texts = current_texts()
-    copy_rows(ConsentEntry, _CONSENT, (row for pk, item in pairs for row in _consents(pk, item, texts)))
-    copy_rows(Subscription, _SUBSCRIPTION, (row for pk, item in pairs for row in _subscriptions(pk, item)))
+    copy_rows(ConsentEntry, _CONSENT, (row for pk, item in pairs for row in _consents(pk, item, texts, now)))
+    copy_rows(Subscription, _SUBSCRIPTION, (row for pk, item in pairs for row in _subscriptions(pk, item, now)))
     interests = dict(Interest.objects.values_list("name", "id"))
     copy_rows(
         Resident.interests.through,
@@ -143,10 +165,11 @@ def _households(enrolments: Sequence[Enrolment]) -> dict[tuple[str, bytes], int]
 _RESIDENT = (
     "id", "household", "dong", "name", "birth_date", "sex", "is_household_head", "language", "receipt_number",
     "route", "enrolled_on", "created_at", "person_hash", "enrolment_hash", "consents", "birth_year", "search_terms",
+    "imported_by",
 )  # fmt: skip
 
 
-def _resident(pk: int, item: Enrolment, households: dict[tuple[str, bytes], int]) -> tuple[Any, ...]:
+def _resident(pk: int, item: Enrolment, households: dict[tuple[str, bytes], int], now: datetime) -> tuple[Any, ...]:
     return (
         pk,
         households[item.dong, address_hashes(item.address)[0]],
@@ -159,7 +182,7 @@ def _resident(pk: int, item: Enrolment, households: dict[tuple[str, bytes], int]
         item.receipt_number,
         item.route.value,
         item.received_on,
-        timezone.now(),
+        now,
         person_hashes(item.name, item.birth_date)[0],
         item.hashes[0],
         mask_of(item.consents),
@@ -178,7 +201,7 @@ _CONTACT = (
 )  # fmt: skip
 
 
-def _contacts(pk: int, item: Enrolment) -> list[tuple[Any, ...]]:
+def _contacts(pk: int, item: Enrolment, now: datetime) -> list[tuple[Any, ...]]:
     return [
         (
             pk,
@@ -187,18 +210,19 @@ def _contacts(pk: int, item: Enrolment) -> list[tuple[Any, ...]]:
             contact_hashes(contact.address)[0],
             contact.verified_at,
             "",
-            timezone.now(),
+            now,
         )
         for channel, contact in item.contacts.items()
     ]
 
 
 _CONSENT = (
-    "resident", "kind", "action", "text", "text_sha256", "route", "given_on", "signed", "collected_by", "recorded_at",
+    "resident", "kind", "action", "text", "text_sha256", "route", "given_on", "signed", "collected_by", "recorded_by",
+    "recorded_at",
 )  # fmt: skip
 
 
-def _consents(pk: int, item: Enrolment, texts: dict[ConsentKind, Any]) -> list[tuple[Any, ...]]:
+def _consents(pk: int, item: Enrolment, texts: dict[ConsentKind, Any], now: datetime) -> list[tuple[Any, ...]]:
     return [
         (
             pk,
@@ -210,7 +234,8 @@ def _consents(pk: int, item: Enrolment, texts: dict[ConsentKind, Any]) -> list[t
             item.received_on,
             item.signed,
             _seal(ConsentEntry, "collected_by", item.collected_by),
-            timezone.now(),
+            item.recorded_by,
+            now,
         )
         for kind in sorted(item.consents)
     ]
@@ -219,11 +244,9 @@ def _consents(pk: int, item: Enrolment, texts: dict[ConsentKind, Any]) -> list[t
 _SUBSCRIPTION = ("resident", "service", "channel", "since")
 
 
-def _subscriptions(pk: int, item: Enrolment) -> list[tuple[Any, ...]]:
+def _subscriptions(pk: int, item: Enrolment, now: datetime) -> list[tuple[Any, ...]]:
     return [
-        (pk, service, channel.value, timezone.now())
-        for service, channels in item.services.items()
-        for channel in sorted(channels)
+        (pk, service, channel.value, now) for service, channels in item.services.items() for channel in sorted(channels)
     ]
 
 

@@ -5,7 +5,7 @@ resident registration number is masked there: it is written nowhere (DOMAIN.md R
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
@@ -22,12 +22,11 @@ from residents.answers import read_channels, read_interests, read_route, read_se
 from residents.dates import read_birth_date, read_date
 from residents.emails import read_email
 from residents.enrolment import Contact, Enrolment, enrol
-from residents.headers import BodyRow, Header, body, find_header
+from residents.headers import BodyRow, body, find_header
 from residents.models import Channel, ConsentKind, Route
 from residents.names import read_name
 from residents.numbers import read_whole_number
 from residents.phones import read_mobile
-from residents.rrn import looks_like_rrn
 from residents.spreadsheets import Table
 from residents.text import is_blank, read_text
 from residents.unreadable import UnreadableValue
@@ -110,32 +109,32 @@ def import_enrolments(
     result = Imported()
     rows = body(table, header)
     while page := list(islice(rows, PAGE)):
-        _import_page(page, header, result, rejected)
+        enrolments, bad = read_page(page)
+        ids = enrol(enrolments)
+        for one in bad:
+            rejected(one)
+        result.rejected += len(bad)
+        result.rejected_rows.update(one.code for one in bad)
+        result.duplicates += ids.count(None)
+        result.created += len(ids) - ids.count(None)
         progressed(len(page))
     return result
 
 
-def _import_page(
-    page: Sequence[BodyRow], header: Header, result: Imported, rejected: Callable[[Rejected], None]
-) -> None:
-    enrolments = []
+def read_page(page: Iterable[BodyRow]) -> tuple[list[Enrolment], list[Rejected]]:
+    """Read forms: return those that can be enrolled, and the others with their reasons, each in the file's order."""
+    enrolments, rejected = [], []
     for row in page:
         try:
             enrolments.append(read_enrolment(row))
         except UnreadableValue as error:
-            result.rejected += 1
-            result.rejected_rows[error.code] += 1
-            rejected(Rejected(row.number, error.code, str(error.reason), row.masked_cells()))
-    for resident_id in enrol(enrolments):
-        if resident_id is None:
-            result.duplicates += 1
-        else:
-            result.created += 1
+            rejected.append(Rejected(row.number, error.code, str(error.reason), row.masked_cells()))
+    return enrolments, rejected
 
 
 def read_enrolment(row: BodyRow) -> Enrolment:
     """Read one form; raise UnreadableValue with the first reason for which it cannot be enrolled."""
-    if any(looks_like_rrn(cell) for cell in row.cells):
+    if row.holds_rrn:
         raise UnreadableValue(
             "rrn",
             _("It holds what looks like a resident registration number. Take it out; the birth date is enough."),

@@ -100,11 +100,9 @@ def _interests(draft: Draft) -> frozenset[str]:
 
 def _take_in(draft: Draft, item: Enrolment) -> Resident:
     """Enrol, or add to whom we know; tell everybody whom it concerns."""
-    Resident.objects.filter(enrolment_hash__in=item.hashes, left_at__isnull=False).update(
-        enrolment_hash=os.urandom(16)  # who has left and comes back within the hour is somebody new
-    )
+    make_way(item)
     others = _owners(item)
-    known = _known(item)
+    known = known_as(item)
     (resident_id,) = enrol([item]) if known is None else [None]
     if resident_id is None:
         resident = known or Resident.objects.filter(enrolment_hash__in=item.hashes).earliest("id")
@@ -119,8 +117,14 @@ def _take_in(draft: Draft, item: Enrolment) -> Resident:
     return resident
 
 
-def _known(item: Enrolment) -> Resident | None:
-    """Return whom we know by this name and birth date at one of the addresses that were proved."""
+def make_way(item: Enrolment) -> None:
+    """Whoever has left and comes back within the hour is somebody new."""
+    gone = Resident.objects.filter(enrolment_hash__in=item.hashes, left_at__isnull=False)
+    gone.update(enrolment_hash=os.urandom(16))
+
+
+def known_as(item: Enrolment) -> Resident | None:
+    """Return whom we know by this name and birth date at one of the addresses that were given."""
     addresses = [value for contact in item.contacts.values() for value in contact_hashes(contact.address)]
     living = Resident.objects.select_for_update(of=("self",)).filter(left_at=None)
     return living.filter(enrolment_hash__in=item.hashes).first() or (

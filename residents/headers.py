@@ -59,7 +59,8 @@ class BodyRow:
     """An entry below the header: its number in the file, its cells, and those of the known fields.
 
     ``is_shifted`` marks a row of a text file with more cells than the header has: a comma stood in a cell
-    without quotation marks, nobody knows which cell belongs where, and ``values`` is empty.
+    without quotation marks, nobody knows which cell belongs where, and ``values`` is empty. ``held_rrn`` marks a
+    row that was kept for a while, and in which something like an RRN had been masked before.
     """
 
     number: int
@@ -67,6 +68,7 @@ class BodyRow:
     header: Header
     values: Mapping[str, Cell]
     is_shifted: bool = False
+    held_rrn: bool = False
 
     def titled(self) -> Iterator[tuple[str, Cell]]:
         """Yield every cell with its column's title."""
@@ -79,6 +81,10 @@ class BodyRow:
         """The cells of titled columns that are no known field."""
         known = self.header.columns
         return {title: cell for at, (title, cell) in enumerate(self.titled()) if title and at not in known}
+
+    @property
+    def holds_rrn(self) -> bool:
+        return self.held_rrn or any(looks_like_rrn(cell) for cell in self.cells)
 
     def masked_cells(self) -> list[Cell]:
         """Return the cells with anything like an RRN masked."""

@@ -33,7 +33,7 @@ def leave(
     today = timezone.localdate()
     for kind in sorted(given(current)):
         consent.withdraw(current, kind, route=route, on=today, by=by)
-    subscriptions.end_all(current.pk, route=route)
+    subscriptions.end_all(current.pk, route=route, by=by)
     for contact in ContactPoint.objects.filter(resident=current, stopped_at=None):
         stop(contact, because="left")
     RightsRequest.objects.filter(resident=current, state=RightsRequest.State.OPEN).update(

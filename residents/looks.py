@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.actions import tell, told
 from accounts.models import AccessLogEntry, Role, RoleGrant
 from residents.models import RightsRequest
 from residents.spoken import day
@@ -45,21 +46,26 @@ class Lists:
 _ACTIONS: "dict[str, StrPromise]" = {
     "rights_request": _("Read your request"),
     "rights_request_answered": _("Answered your request"),
+    "counter_enrolled": _("Enrolled you at the counter"),
+    "counter_compared": _("Compared you with somebody of the same name and birth date"),
+    "counter_resident": _("Opened your record at the counter"),
+    "counter_done": _("Changed your record at the counter, as was asked"),
 }
+tell(_ACTIONS)
 _lists: dict[str, Lists] = {}
 
 
 def register_lists(name: str, lists: Lists) -> None:
     """Have looks at these lists told too; called from ``AppConfig.ready``."""
     _lists[name] = lists
+    tell(lists.actions)
 
 
 def looks_at(resident_id: int) -> list[Look]:
     """Return the latest looks at this resident's record and at lists that hold it, the newest first."""
-    titles, actions = {f"resident:{resident_id}": ""}, dict(_ACTIONS)
+    titles = {f"resident:{resident_id}": ""}
     for lists in _lists.values():
         titles.update(lists.holding(resident_id))
-        actions.update(lists.actions)
     entries = list(
         AccessLogEntry.objects.filter(subject__in=titles).select_related("user").order_by("-at", "-id")[:MOST]
     )
@@ -71,7 +77,7 @@ def looks_at(resident_id: int) -> list[Look]:
             entry.user.department if entry.user else "",
             _roles(grants.get(entry.user_id or 0, []), entry.at),
             titles[entry.subject],
-            actions.get(entry.action, _("Looked at it")),
+            told(entry.action) or _("Looked at it"),
             requested.get(entry.purpose.rpartition(" ")[2], entry.purpose)
             if entry.action in _ACTIONS
             else entry.purpose,

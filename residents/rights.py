@@ -1,5 +1,6 @@
 """Requests for access, correction, deletion or suspension (개인정보 보호법 제35조~제37조), answered within ten days."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -56,9 +57,10 @@ def answer(request: RightsRequest, state: RightsRequest.State, text: str, *, by:
     tell_everywhere("rights_request_answered", request.resident, kind=RightsRequest.Kind(request.kind).label)
 
 
-def open_requests() -> QuerySet[RightsRequest]:
-    """Return what waits for an answer, the most urgent first."""
-    return RightsRequest.objects.filter(state=RightsRequest.State.OPEN).order_by("due_on", "id")
+def open_requests(dongs: Collection[str]) -> QuerySet[RightsRequest]:
+    """Return what waits for an answer from residents of these dongs, the most urgent first."""
+    waiting = RightsRequest.objects.filter(state=RightsRequest.State.OPEN, resident__household__dong__in=dongs)
+    return waiting.order_by("due_on", "id")
 
 
 def _end(request: RightsRequest, state: RightsRequest.State, *, answer: str, by: User | None) -> None:

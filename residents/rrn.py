@@ -3,6 +3,9 @@
 import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from residents.text import folded
 
 # Six digits, a digit 1-8 after an optional dash, six more; not inside a longer number (payment numbers have
@@ -24,3 +27,9 @@ def looks_like_rrn(cell: Any) -> bool:
 def mask_rrn(cell: Any) -> str:
     """Return the text with the latter half of anything like an RRN replaced by stars."""
     return _RRN.sub(lambda found: f"{found[1] or found[2]}-*******", folded(cell))
+
+
+def refuse_rrn(text: str) -> None:
+    """Raise ValidationError where free text holds what looks like one: a validator, as those of form fields are."""
+    if looks_like_rrn(text):
+        raise ValidationError(_("This holds what looks like a resident registration number. Take it out."))

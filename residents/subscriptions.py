@@ -38,10 +38,12 @@ def end(
     return True
 
 
-def end_all(resident_id: int, *, route: Route, services: frozenset[str] | None = None) -> int:
+def end_all(resident_id: int, *, route: Route, services: frozenset[str] | None = None, by: User | None = None) -> int:
     """End these services, or all, over every channel; return how many ran."""
     held = Subscription.objects.filter(resident_id=resident_id)
     if services is not None:
         held = held.filter(service__in=services)
     running = list(held.values_list("service", "channel"))
-    return sum(end(resident_id, service=service, channel=Channel(channel), route=route) for service, channel in running)
+    return sum(
+        end(resident_id, service=service, channel=Channel(channel), route=route, by=by) for service, channel in running
+    )

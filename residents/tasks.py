@@ -1,8 +1,10 @@
-"""Timers of the residents' room: what was kept for a while only is let go of; contacts are looked over."""
+"""Tasks of the residents' room: what was kept for a while is let go of, contacts are looked over, files come in."""
 
 from celery import shared_task
 
 from residents import codes, destruction, drafts, proofs, turnstile
+from residents.counter import drafts as counter_drafts
+from residents.imports import engine, forgetting, queue
 from residents.repair import finding
 
 
@@ -30,3 +32,25 @@ def find_contact_troubles() -> int:
 def forget_drafts() -> int:
     turnstile.forget()
     return drafts.forget_old()
+
+
+@shared_task(name="residents.forget_counter_drafts")
+def forget_counter_drafts() -> int:
+    return counter_drafts.forget_old()
+
+
+@shared_task(name="residents.run_import")
+def run_import(job_id: int) -> None:
+    """Work an import off for some seconds, and stand at the end of the queue again for the rest."""
+    if engine.work(job_id):
+        queue.enqueue(job_id)
+
+
+@shared_task(name="residents.sweep_imports")
+def sweep_imports() -> int:
+    return queue.sweep()
+
+
+@shared_task(name="residents.forget_imports")
+def forget_imports() -> int:
+    return forgetting.forget()

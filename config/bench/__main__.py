@@ -24,7 +24,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("subjects", nargs="+")
-    for number in ("--messages", "--peer-messages", "--planned", "--repeats"):
+    for number in ("--messages", "--peer-messages", "--planned", "--repeats", "--residents"):
         parser.add_argument(number, type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--result", type=Path, required=True)

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from config.bench import email, planning, scale, sms
+from config.bench import email, importing, pages, planning, scale, sms
 from config.bench.district import fill
 from config.bench.options import Options
 
@@ -13,14 +13,29 @@ SUBJECTS: dict[str, Callable[..., dict[str, Any]]] = {
     "sms": sms.measure,
     "plan": planning.measure,
     "scale": scale.measure,
+    "import": importing.measure,
 }
 
 
 def measure(arguments: Namespace, *, say: Callable[[str], None]) -> dict[str, Any]:
     """Fill the district with as many people as are needed, and measure one subject after the other."""
-    options = Options(arguments.messages, arguments.peer_messages, arguments.repeats, arguments.log)
+    options = Options(
+        arguments.messages,
+        arguments.peer_messages,
+        repeats=arguments.repeats,
+        residents=arguments.residents,
+        log=arguments.log,
+    )
+    found: dict[str, Any] = {}
+    if "pages" in arguments.subjects:  # first, while its databases are empty
+        found["pages"] = pages.measure(options, say=say)
+    sending = [name for name in arguments.subjects if name != "pages"]
+    if not sending:
+        return found
     # Each of them has two contacts, so half as many people make a plan of that size.
     people = max(arguments.messages, arguments.planned // 2 if "plan" in arguments.subjects else 0)
+    if arguments.subjects == ["import"]:
+        people = 1  # who is enrolled then comes from its files
     say(f"filling a district of {people:,}")
     batch = fill(people)
-    return {name: SUBJECTS[name](batch, options, say=say) for name in arguments.subjects}
+    return found | {name: SUBJECTS[name](batch, options, say=say) for name in sending}

@@ -10,8 +10,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import xlsxwriter
+from django.utils import timezone
 
 from accounts.dongs import SEONGDONG_DONGS
+from residents.cockpit.population_files import Line
 
 SURNAMES = "김이박최정강조윤장임한오서신권황안송류홍"
 GIVEN_NAMES = (
@@ -19,6 +21,7 @@ GIVEN_NAMES = (
     "다은", "성민", "영희", "철수", "미경", "상현", "은주", "재호", "정숙", "동현", "혜진",
 )  # fmt: skip
 STREETS = ("왕십리로", "마장로", "고산자로", "독서당로", "금호로", "성수이로", "무학로", "행당로")
+TONGS = (1, 2)
 CHANNELS = ("이메일+문자", "이메일", "문자", "")
 INTERESTS = ("도서관", "교육·강좌", "문화·공연·축제", "건강·보건", "보육·아동", "어르신")
 ENROLMENT_COLUMNS = (
@@ -91,12 +94,30 @@ def _form(rng: random.Random, person: Person) -> tuple[object, ...]:
     proved = "2026-09-01" if person is HONG or rng.random() < 0.95 else ""
     tax = "이메일+문자" if person is HONG else rng.choice(CHANNELS)
     return (
-        f"S-{person.number:06d}", "2026-09-01", route, "" if route == "온라인" else "이담당",
-        person.name, person.birth_date.isoformat(), person.sex, person.dong, rng.randrange(1, 30), rng.randrange(1, 9),
+        f"S-{person.number:06d}", _received_on(person).isoformat(), route, "" if route == "온라인" else "이담당",
+        person.name, person.birth_date.isoformat(), person.sex, person.dong, rng.choice(TONGS), rng.randrange(1, 9),
         person.address, rng.choice("YN"), person.mobile, proved, person.email, proved,
         tax, rng.choice(CHANNELS), rng.choice(CHANNELS), rng.choice(CHANNELS), ";".join(rng.sample(INTERESTS, 2)),
         "Y", rng.choice("YN"), "" if route == "온라인" else "Y",
     )  # fmt: skip
+
+
+def _received_on(person: Person) -> date:
+    """Return when a form came in: spread over the last twenty weeks, fewer of them towards the end."""
+    return timezone.localdate() - timedelta(
+        days=139 if person is HONG else 140 - int(139 * (person.number / 320) ** 1.5)
+    )
+
+
+def figures_of_living() -> list[Line]:
+    """Return residents and households of each dong and tong: so many that the rates of the sample look real."""
+    rng = random.Random(3)  # noqa: S311  # sample data
+    places = [(code, tong) for code, _ in SEONGDONG_DONGS for tong in TONGS]
+    households = [rng.randrange(12, 17) for _ in places]
+    return [
+        Line(number, *place, count * 17 // 10, count)
+        for number, (place, count) in enumerate(zip(places, households, strict=True))
+    ]
 
 
 def write_tax_register(path: Path, everybody: list[Person], *, due: date) -> Path:

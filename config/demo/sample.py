@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from accounts.roles import grant
-from config.demo.district import HONG, Person, people, write_enrolments, write_tax_register
+from config.demo.district import HONG, Person, figures_of_living, people, write_enrolments, write_tax_register
 from config.demo.failure import DemoFailed
 from notices import batches
 from notices.batches import Intake
 from notices.models import Batch, Notice
+from residents.cockpit.population import take_in
 from residents.enrolment_files import import_enrolments
 from residents.hashes import person_hashes
-from residents.models import Resident
+from residents.models import Population, Resident
 from residents.spreadsheets import open_table
 
 PASSWORD = "sotong-demo-2026"  # noqa: S105  # printed by the demo, and made for it only
@@ -55,6 +57,8 @@ def load(folder: Path | None = None) -> Loaded:
         place = folder or Path(temporary)
         if not Resident.objects.exists():
             _enrol(write_enrolments(place / "enrolments.xlsx", everybody))
+        if not Population.objects.exists():
+            _population()
         batch = None if Batch.objects.exists() else _batch(place, everybody[:120])
     return Loaded(Resident.objects.count(), batch)
 
@@ -79,6 +83,18 @@ def _accounts() -> None:
 def _enrol(path: Path) -> None:
     with open_table(path, filename=path.name) as table:
         import_enrolments(table, rejected=lambda row: None)
+
+
+def _population() -> None:
+    """Let so many live in the district that the cockpit has something to show."""
+    take_in(
+        figures_of_living(),
+        as_of=timezone.localdate().replace(day=1),
+        source="표본 인구·세대 현황 (가상)",
+        from_age=settings.POPULATION_FROM_AGE,
+        file_name="population.xlsx",
+        by=User.objects.get(username="officer"),
+    )
 
 
 def _batch(place: Path, taxed: list[Person]) -> int:

@@ -1,5 +1,8 @@
 """Who, and how they came to be known: the models of residents, one module for each idea."""
 
+from residents.models.counter import CounterAct, CounterDraft, IdKind
+from residents.models.imports import AT_WORK, ENDED, STOPPABLE, ImportColumns, ImportJob, ImportPage, ImportState
+from residents.models.paper import PaperBundle, PaperCount, PaperForm, PaperPage
 from residents.models.people import (
     Channel,
     ConsentEntry,
@@ -22,10 +25,14 @@ from residents.models.people import (
     Subscription,
     SubscriptionEnd,
 )
+from residents.models.population import Population, PopulationLine
 from residents.models.proofs import ContactProof
 from residents.models.repair import ContactCall, ContactTrouble
 
 __all__ = [
+    "AT_WORK",
+    "ENDED",
+    "STOPPABLE",
     "Channel",
     "ConsentEntry",
     "ConsentKind",
@@ -35,13 +42,26 @@ __all__ = [
     "ContactPoint",
     "ContactProof",
     "ContactTrouble",
+    "CounterAct",
+    "CounterDraft",
     "Destruction",
     "EnrolmentDraft",
     "Guardianship",
     "Household",
+    "IdKind",
+    "ImportColumns",
+    "ImportJob",
+    "ImportPage",
+    "ImportState",
     "Interest",
     "LeftBecause",
     "PageCount",
+    "PaperBundle",
+    "PaperCount",
+    "PaperForm",
+    "PaperPage",
+    "Population",
+    "PopulationLine",
     "Purpose",
     "Resident",
     "RightsRequest",

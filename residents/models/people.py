@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dong, User
@@ -63,6 +64,13 @@ class Household(models.Model):
         return f"household {self.pk}"
 
 
+def dong_and_terms() -> models.Func:
+    """Return what search is indexed by: a resident's search terms, and the code of the dong among them."""
+    dong = Cast("dong_id", models.BigIntegerField())
+    terms = ArrayField(models.BigIntegerField())
+    return models.Func(models.F("search_terms"), dong, function="array_append", output_field=terms)
+
+
 class Resident(models.Model):
     """A person who enrolled. ``consents`` is a projection of the ledger, written in the same transaction."""
 
@@ -93,13 +101,21 @@ class Resident(models.Model):
         db_default=[],
         help_text="Keyed hashes of what a clerk may type (searching.py).",
     )
+    imported_by = models.ForeignKey(
+        "ImportJob",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="residents",
+        help_text="The file that they are of.",
+    )
     interests: "models.ManyToManyField[Interest, models.Model]" = models.ManyToManyField("Interest", blank=True)
 
     class Meta:
         # Matching joins register rows on the hash and then compares the dong (notices/matching.py).
         indexes: ClassVar = [
             models.Index(fields=["person_hash", "dong"]),
-            GinIndex(fields=["search_terms"], name="resident_search_terms"),
+            # A search reads what was inserted lately one by one, so that must not become long (in KB).
+            GinIndex(dong_and_terms(), name="resident_dong_and_terms", gin_pending_list_limit=256),
         ]
 
     def __str__(self) -> str:

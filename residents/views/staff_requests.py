@@ -1,4 +1,9 @@
-"""The office's page of residents' requests: the most urgent first; each reading and answer is in the access log."""
+"""The office's page of residents' requests: the most urgent first; each reading and answer is in the access log.
+
+An officer opens it when the first page says that something waits, a few times a week, and wants to answer what is due
+next. Officers of a dong see the requests of its residents, those of the district office all of them; administrators
+none (docs/decisions/0021-who-gives-rights.md).
+"""
 
 from datetime import timedelta
 
@@ -12,31 +17,33 @@ from django.utils.translation import gettext as _
 from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import AccessLogEntry, Role
+from accounts.scope import dongs_of
 from residents import rights
 from residents.contacts import proved, written
 from residents.forms.my import AnswerForm
 from residents.models import RightsRequest
 
-_ROLES = (Role.OFFICER, Role.ADMINISTRATOR)
 _ONE_VISIT = timedelta(hours=12)  # a form that lay open for longer is looked at anew
 
 
-@requires(*_ROLES)
+@requires(Role.OFFICER)
 def overview(request: HttpRequest) -> HttpResponse:
     """List what waits, by number and without a name, and what was ended last."""
-    ended = RightsRequest.objects.exclude(state=RightsRequest.State.OPEN).order_by("-answered_at", "-id")
+    mine = RightsRequest.objects.filter(resident__household__dong__in=dongs_of(person(request)))
+    ended = mine.exclude(state=RightsRequest.State.OPEN).order_by("-answered_at", "-id")
     context = {
-        "open_requests": rights.open_requests(),
+        "open_requests": rights.open_requests(dongs_of(person(request))),
         "page": Paginator(ended, 20).get_page(request.GET.get("page")),
         "today": timezone.localdate(),
     }
     return render(request, "residents/staff/requests.html", context)
 
 
-@requires(*_ROLES)
+@requires(Role.OFFICER)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one request with whose it is, and take the answer."""
-    found = get_object_or_404(RightsRequest.objects.select_related("resident__household", "answered_by"), pk=pk)
+    mine = RightsRequest.objects.filter(resident__household__dong__in=dongs_of(person(request)))
+    found = get_object_or_404(mine.select_related("resident__household", "answered_by"), pk=pk)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _answer(request, found, form)

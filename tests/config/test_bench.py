@@ -38,7 +38,7 @@ def elsewhere() -> set[Path]:
 def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     done = run("pigeons", data=tmp_path)
     assert done.returncode == 1
-    assert "pigeons" in done.stderr and "email, sms, plan, scale" in done.stderr
+    assert "pigeons" in done.stderr and "email, sms, plan, scale, pages" in done.stderr
 
 
 def test_a_disturbed_run_does_not_count_where_there_is_a_quiet_one() -> None:

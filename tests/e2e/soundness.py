@@ -89,6 +89,15 @@ class Round:
         if first != (page_of or name):
             self.findings.append(f"{name} has the title of {first}: {title}")
 
+    def fit(self, visitor: Visitor, name: str) -> None:
+        """Hold only that the page fits its windows, also with letters twice as large: the cheapest of the promises."""
+        visitor.page.wait_for_load_state()
+        for width in (PHONE, DESK):
+            with _window(visitor.page, width), _letters(visitor.page, 2):
+                self.findings += [
+                    f"{name} {one}" for one in _fit(visitor.page, f"at {width} px, letters twice as large")
+                ]
+
 
 def _examine(visitor: Visitor) -> Iterator[str]:
     page = visitor.page

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import override_settings
 
+from accounts.models import Dong
 from residents import searching
 from residents.contacts import replace
 from residents.leaving import leave
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 HONG_FOUND_BY = [
     "홍길동", "홍길", "길동", "ㅎㄱㄷ", "ㅎㄱ", "ㄱㄷ", "홍ㄱㄷ", "홍길 1980", "19800131", "800131", "1980-01-31",
     "1980.1.31", "80.1.31", "0131 홍길동", "5678", "010-1234-5678", "01012345678", "hong@example.com",
-    "HONG@example.com", "ㅎㄱㄷ 5678", "5678 ㅎㄱㄷ 1980",
+    "HONG@example.com", "ㅎㄱㄷ 5678", "5678 ㅎㄱㄷ 1980", "010 1234 5678", "12345678", "1980년 1월 31일",
+    "1980. 1. 31. 홍길동",
+    "홍길동 567", "홍길동 1980-", "홍 길동",
 ]  # fmt: skip
 
 
@@ -43,7 +46,7 @@ def test_somebody_is_found_in_the_dongs_that_were_asked_for_only():
     read = searching.read("홍길동")
 
     assert list(searching.find(read, dongs=[hong.dong])) == [hong]
-    assert not searching.find(read, dongs=Resident.objects.none().values("dong")).exists()
+    assert not searching.find(read, dongs=[]).exists()
     assert (
         not searching.find(read, dongs=[resident("홍길동", date(1999, 1, 1), dong=SONGJEONG).dong])
         .filter(dong=MAJANG)
@@ -82,3 +85,40 @@ def test_no_term_is_written_in_the_clear():
     terms = Resident.objects.values_list("search_terms", flat=True).get()
     assert 19800131 not in terms
     assert 5678 not in terms
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("남궁민수", "민수"),
+        ("남궁민수", "ㅁㅅ"),
+        ("Nguyen Van An", "van an"),
+        ("Nguyen Van An", "nguyen"),
+        ("김미", "김미"),
+    ],
+)
+def test_names_of_other_shapes_are_found(name, typed):
+    someone = resident(name)
+    assert searching.find(searching.read(typed)).get() == someone
+
+
+@pytest.mark.parametrize("typed", ["567", "19800", "0101234", "ㅎ 567"])
+def test_a_number_that_is_not_whole_yet_asks_for_nothing(typed):
+    assert not searching.read(typed).is_enough
+
+
+@pytest.mark.parametrize("typed", ["홍길동 19800131", "800131 홍길동", "홍길동 1980. 1. 31."])
+def test_who_knows_name_and_birth_date_finds_somebody_in_another_dong(typed):
+    hong = resident(dong=SONGJEONG)
+    majang = Dong.objects.get(pk=MAJANG)
+
+    assert searching.elsewhere(searching.read(typed), dong=majang).get() == hong
+    assert not searching.elsewhere(searching.read(typed), dong=hong.dong).exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["홍길동", "홍길 19800131", "홍길동 0131", "홍길동 1980", "ㅎㄱㄷ 19800131", "19800131", "5678 홍길동"]
+)
+def test_who_does_not_know_both_does_not(typed):
+    resident(dong=SONGJEONG)
+    assert not searching.elsewhere(searching.read(typed), dong=Dong.objects.get(pk=MAJANG)).exists()

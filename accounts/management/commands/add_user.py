@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Dong, Role, User
+from accounts.models import AccountChange, Dong, Role, User
 from accounts.roles import grant
 
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
                 user.dong = Dong.objects.get(pk=options["dong"])
             user.set_password(password)
             user.save()
+            AccountChange.objects.create(user=user, kind=AccountChange.Kind.CREATED, by=None)
             for role in options["role"]:
                 grant(user=user, role=Role(role), by=None)
         self.stdout.write(_("%(username)s may sign in.") % {"username": username})

@@ -20,7 +20,8 @@ from config.bench.failure import BenchFailed
 from config.bench.place import smtp_sink
 from config.environment import ROOT
 
-SUBJECTS = ("email", "sms", "plan", "scale")
+SUBJECTS = ("email", "sms", "plan", "scale", "pages", "import")
+NOTHING_IS_SENT = {"plan", "pages", "import"}
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--messages", type=int, default=200_000, help="what Sotong sends in one run")
         parser.add_argument("--peer-messages", type=int, default=3_000, help="what its peers send in one run")
         parser.add_argument("--planned", type=int, default=1_000_000, help="deliveries that are planned at once")
+        parser.add_argument("--residents", type=int, default=300_000, help="among whom pages search and list")
         parser.add_argument("--repeats", type=int, default=5)
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
@@ -47,7 +49,8 @@ class Command(BaseCommand):
         if find_spec("post_office") is None:
             raise CommandError(_("The peers are not installed: run make dev."))
         try:
-            smtp_sink()
+            if set(options["subjects"] or SUBJECTS) - NOTHING_IS_SENT:
+                smtp_sink()
             result = self._measure(options)
         except (BenchFailed, embedded.EmbeddedError) as error:
             raise CommandError(str(error)) from error
@@ -62,7 +65,7 @@ class Command(BaseCommand):
         with tempfile.TemporaryDirectory() as folder:
             result = Path(folder) / "result.json"
             command = [sys.executable, "-m", "config.bench", *(options["subjects"] or SUBJECTS[:3])]
-            for name in ("messages", "peer_messages", "planned", "repeats"):
+            for name in ("messages", "peer_messages", "planned", "repeats", "residents"):
                 command += [f"--{name.replace('_', '-')}", str(options[name])]
             try:
                 subprocess.run([*servers, "start"], env=environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)

@@ -6,13 +6,13 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from residents.enrolment_files import Imported, Rejected, import_enrolments
+from residents.rejected_sheets import RejectedSheet
 from residents.spreadsheets import Table, open_table
 from residents.unreadable import UnreadableFile
 
@@ -82,36 +82,20 @@ class RejectedFile:
     """The rejected rows as xlsx, made at the first one, readable by its owner only."""
 
     def __init__(self, path: Path, table: Table) -> None:
-        self._path, self._table, self._next = path, table, 0
-        self._book: xlsxwriter.Workbook | None = None
+        self._path, self._table = path, table
+        self._sheet: RejectedSheet | None = None
 
     def __enter__(self) -> "RejectedFile":
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._book is not None:
-            self._book.close()
+        if self._sheet is not None:
+            self._sheet.close()
             self._path.chmod(0o600)
 
     def write(self, row: Rejected) -> None:
-        """Append a row: its cells as they were, and the reason in the last column."""
-        if self._book is None:
-            self._begin()
-        self._line([*row.cells, row.reason])
-
-    def _begin(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        book = self._book = xlsxwriter.Workbook(str(self._path), options)
-        self._sheet = book.add_worksheet()
-        self._line([*self._table.header_cells, _("Reason")])
-
-    def _line(self, cells: list[Any]) -> None:
-        for column, cell in enumerate(cells):
-            self._sheet.write_string(self._next, column, "" if cell is None else _as_text(cell))
-        self._next += 1
-
-
-def _as_text(cell: Any) -> str:
-    """Write a cell as the text that reads back as the same value: 17.0 as 17, dates in ISO form."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        """Append a row."""
+        if self._sheet is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._sheet = RejectedSheet(str(self._path), self._table.header_cells)
+        self._sheet.write(row)

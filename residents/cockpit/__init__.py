@@ -1,0 +1,1 @@
+"""The cockpit: how far the district is on its way to the goal, in figures that name nobody."""

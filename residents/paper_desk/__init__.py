@@ -1,0 +1,1 @@
+"""The paper desk: from a box of forms to people enrolled, with every form accounted for."""
