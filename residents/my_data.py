@@ -42,6 +42,7 @@ def sections_of(resident: Resident) -> list[Section]:
     return [
         _profile(resident),
         _contacts(resident),
+        _calls(resident),
         _consents(resident),
         _subscriptions(resident),
         _subscription_ends(resident),
@@ -123,6 +124,20 @@ def _contacts(resident: Resident) -> Section:
         for contact in resident.contacts.order_by("id")
     ]
     return Section("contacts", _("Contacts"), titles, rows)
+
+
+def _calls(resident: Resident) -> Section:
+    titles = {"at": _("When"), "channel": _("Channel"), "kind": _("What is wrong"), "outcome": _("What came of it")}
+    rows = [
+        {
+            "at": call.at,
+            "channel": call.get_channel_display(),
+            "kind": call.get_kind_display(),
+            "outcome": call.get_outcome_display(),
+        }
+        for call in resident.contact_calls.order_by("id")
+    ]
+    return Section("calls", _("Calls about your contacts"), titles, rows)
 
 
 def _why_stopped(contact: ContactPoint) -> str:
