@@ -7,6 +7,7 @@ before its reader has typed a code (docs/decisions/0018-the-paper-desk.md).
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,7 @@ def enter(form: PaperForm, item: Enrolment, *, by: User) -> PaperForm:
     Resident.objects.filter(enrolment_hash__in=item.hashes, left_at__isnull=False).update(
         enrolment_hash=os.urandom(16)  # who has left and comes back within the hour is somebody new
     )
-    (resident_id,) = enrol([item])
+    (resident_id,) = enrol([replace(item, recorded_by=by.pk)])
     if resident_id is None:
         raise EnrolledAlready(Resident.objects.filter(enrolment_hash__in=item.hashes).earliest("id"))
     current.resident_id = resident_id

@@ -197,4 +197,5 @@ def test_the_ledger_says_who_collected_the_signed_form(first):
 
     entry = ConsentEntry.objects.get()
     assert (entry.route, entry.signed, entry.collected_by) == (Route.TONG, True, "이통장")
+    assert entry.recorded_by == first
     assert (entry.given_on, Resident.objects.get().route) == (date(2026, 11, 18), Route.TONG)
