@@ -14,7 +14,8 @@ from residents.district import district_name
 def site(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     roles = roles_of(user) if isinstance(user, User) else frozenset()
-    menu, match = menu_of(roles), request.resolver_match
+    first = isinstance(user, User) and user.starting_password_until  # nothing opens yet (accounts/gate.py)
+    menu, match = [] if first else menu_of(roles), request.resolver_match
     return {
         "district_name": district_name(),
         "office_contact": settings.OFFICE_CONTACT,

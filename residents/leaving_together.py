@@ -25,6 +25,7 @@ from residents.models import (
     ConsentKind,
     ContactCode,
     ContactPoint,
+    ContactTrouble,
     Destruction,
     Household,
     LeftBecause,
@@ -35,8 +36,9 @@ from residents.models import (
 
 Counts = dict[int, dict[str, int]]  # resident → table → rows
 
-# What an enrolment writes. Whoever has a row elsewhere has a history that is looked at one by one.
-OF_AN_ENROLMENT = frozenset({Resident, ContactPoint, ConsentEntry, Subscription})
+# What an enrolment writes, and what is found of it by itself. Whoever has a row elsewhere has a history that is looked
+# at one by one.
+OF_AN_ENROLMENT = frozenset({Resident, ContactPoint, ConsentEntry, Subscription, ContactTrouble})
 
 _INTERESTS = Resident.interests.through._default_manager
 

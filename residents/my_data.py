@@ -14,8 +14,17 @@ from residents.contacts import written
 from residents.guardians import RELATIONS
 from residents.locker import papers_of
 from residents.looks import looks_at
-from residents.models import ConsentKind, ContactPoint, Guardianship, Resident, Subscription, SubscriptionEnd
+from residents.models import (
+    ConsentKind,
+    ContactPoint,
+    Guardianship,
+    PaperForm,
+    Resident,
+    Subscription,
+    SubscriptionEnd,
+)
 from residents.offered_services import services
+from residents.paper_desk.bundles import pages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ def sections_of(resident: Resident) -> list[Section]:
     return [
         _profile(resident),
         _contacts(resident),
+        _calls(resident),
         _consents(resident),
         _subscriptions(resident),
         _subscription_ends(resident),
@@ -40,6 +50,7 @@ def sections_of(resident: Resident) -> list[Section]:
         _guardian(resident),
         _notices(resident),
         _requests(resident),
+        _paper_forms(resident),
         _looks(resident),
     ]
 
@@ -113,6 +124,20 @@ def _contacts(resident: Resident) -> Section:
         for contact in resident.contacts.order_by("id")
     ]
     return Section("contacts", _("Contacts"), titles, rows)
+
+
+def _calls(resident: Resident) -> Section:
+    titles = {"at": _("When"), "channel": _("Channel"), "kind": _("What is wrong"), "outcome": _("What came of it")}
+    rows = [
+        {
+            "at": call.at,
+            "channel": call.get_channel_display(),
+            "kind": call.get_kind_display(),
+            "outcome": call.get_outcome_display(),
+        }
+        for call in resident.contact_calls.order_by("id")
+    ]
+    return Section("calls", _("Calls about your contacts"), titles, rows)
 
 
 def _why_stopped(contact: ContactPoint) -> str:
@@ -229,6 +254,26 @@ def _requests(resident: Resident) -> Section:
         for one in resident.rights_requests.order_by("id")
     ]
     return Section("requests", _("Requests"), titles, rows)
+
+
+def _paper_forms(resident: Resident) -> Section:
+    """Return what is held of forms on paper; their pictures are shown at the office, where the paper lies."""
+    titles = {
+        "received_on": _("Received on"),
+        "entered_at": _("Entered on"),
+        "state": _("State"),
+        "scanned_pages": _("Scanned pages"),
+    }
+    rows = [
+        {
+            "received_on": form.bundle.received_on,
+            "entered_at": form.first_at,
+            "state": str(PaperForm.State(form.state).label),
+            "scanned_pages": pages_of(form.bundle, form.number).count(),
+        }
+        for form in resident.paper_forms.select_related("bundle")
+    ]
+    return Section("paper_forms", _("Your forms on paper"), titles, rows)
 
 
 def _looks(resident: Resident) -> Section:

@@ -36,7 +36,7 @@ class LinesForm(BareForm):
     begin = DayField(label=pgettext_lazy("period", "From"))
     end = DayField(label=pgettext_lazy("period", "To"))
     user = forms.ModelChoiceField(
-        User.objects.order_by("name", "username"),
+        User.objects.select_related("dong").order_by("name", "username"),
         label=pgettext_lazy("office", "Person"),
         required=False,
         empty_label=_("Everybody"),

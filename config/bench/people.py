@@ -72,7 +72,11 @@ def _crowd() -> Iterator[Enrolment]:
             address=f"왕십리로 {home // 30 + 1}, {home % 9 + 101}동 {home % 30 + 1}0{home % 7 + 1}호",
             is_household_head=number % 2 == 0,
             # No two have one number, and the last four digits are everybody's.
-            contacts={Channel.SMS: Contact(f"010{20_000_000 + number * 9_973 % 79_999_999:08}", _PROVED)},
+            contacts={
+                Channel.SMS: Contact(
+                    f"010{20_000_000 + number * 9_973 % 79_999_999:08}", None if number % 20 == 0 else _PROVED
+                )
+            },
             services={"local_tax": frozenset({Channel.SMS})},
             consents=frozenset({ConsentKind.COLLECTION_USE}),
             route=Route.ONLINE,

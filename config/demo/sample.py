@@ -14,13 +14,14 @@ from accounts.models import Role, User
 from accounts.roles import grant
 from config.demo.district import HONG, Person, figures_of_living, people, write_enrolments, write_tax_register
 from config.demo.failure import DemoFailed
+from config.demo.paper import bring_box
 from notices import batches
 from notices.batches import Intake
 from notices.models import Batch, Notice
 from residents.cockpit.population import take_in
 from residents.enrolment_files import import_enrolments
 from residents.hashes import person_hashes
-from residents.models import Population, Resident
+from residents.models import PaperBundle, Population, Resident
 from residents.spreadsheets import open_table
 
 PASSWORD = "sotong-demo-2026"  # noqa: S105  # printed by the demo, and made for it only
@@ -57,6 +58,9 @@ def load(folder: Path | None = None) -> Loaded:
         place = folder or Path(temporary)
         if not Resident.objects.exists():
             _enrol(write_enrolments(place / "enrolments.xlsx", everybody))
+        if not PaperBundle.objects.exists():
+            newcomers = [one for one in everybody if not one.enrolled and one.dong == HONG.dong]
+            bring_box([*newcomers[:4], HONG], dong=DONG, by=User.objects.get(username="paper"))
         if not Population.objects.exists():
             _population()
         batch = None if Batch.objects.exists() else _batch(place, everybody[:120])

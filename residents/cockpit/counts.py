@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from residents.models import LeftBecause
 
 Place = tuple[str, int | None]  # dong, tong
+WORK_MEMORY = "128MB"
 
 # KST, as everywhere: the day on which somebody left.
 _LEFT_ON = "(left_at AT TIME ZONE 'Asia/Seoul')::date"
@@ -59,7 +60,8 @@ _CHILDREN = f"SELECT count(*) FROM residents_resident WHERE {_IS_ENROLLED} AND N
 _SERVICES = f"""
 SELECT service, ways, count(*)
 FROM (
-    SELECT chosen.resident_id, chosen.service, string_agg(chosen.channel, '+' ORDER BY chosen.channel) AS ways
+    SELECT chosen.resident_id, chosen.service,
+           CASE WHEN count(*) > 1 THEN 'both' ELSE min(chosen.channel) END AS ways
     FROM residents_subscription chosen JOIN residents_resident person ON person.id = chosen.resident_id
     WHERE {_IS_ENROLLED} AND {_IS_COUNTED}
     GROUP BY chosen.resident_id, chosen.service
@@ -109,7 +111,7 @@ class Counts:
     sexes: Counter[str] = field(default_factory=Counter)
     reach: Counter[str] = field(default_factory=Counter)
     children: int = 0  # enrolled, but younger than the denominators count
-    services: dict[str, Counter[str]] = field(default_factory=dict)  # service → sms, email or email+sms
+    services: dict[str, Counter[str]] = field(default_factory=dict)  # service → sms, email or both
     came: dict[str, Counter[int]] = field(default_factory=dict)  # route → weeks ago
     went: dict[str, Counter[int]] = field(default_factory=dict)  # reason → weeks ago
     gains: Counter[int] = field(default_factory=Counter)  # households reached less those lost, by weeks ago
@@ -124,8 +126,11 @@ class Counts:
         return self.day - timedelta(weeks=ago)
 
 
+@transaction.atomic
 def count(day: date, *, from_age: int) -> Counts:
     """Count everything there is on ``day``, by a fixed number of statements."""
+    with connection.cursor() as cursor:  # a few hundred thousand residents are grouped in memory, not on disk
+        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
     values = {
         "day": day,
         "year": day.year,

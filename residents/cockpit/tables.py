@@ -61,7 +61,7 @@ _REACH = (
     ("email", gettext_lazy("By email only")),
     ("none", gettext_lazy("Not reachable: no address was proved")),
 )
-_WAYS = (("sms", gettext_lazy("SMS only")), ("email", gettext_lazy("Email only")), ("email+sms", gettext_lazy("Both")))
+_WAYS = (("sms", gettext_lazy("SMS only")), ("email", gettext_lazy("Email only")), ("both", gettext_lazy("Both")))
 
 
 def all_tables(cockpit: Cockpit) -> list[Table]:
@@ -125,9 +125,9 @@ def _places(
         (_("Not reachable"), "count"),
     ]
     about = _(
-        "Enrolled household: at least one member is enrolled, of whatever age. Head enrolled: the head of the "
-        "household is. The place is that of the household’s address. Not reachable: enrolled, but no mobile number or email "
-        "address was proved."
+        "Enrolled household: at least one member is enrolled, of whatever age. "
+        "Head enrolled: the head of the household is. The place is that of the household’s address. "
+        "Not reachable: enrolled, but no mobile number or email address was proved."
     )
     found = [_row(columns, _place_values(name(one), one), link(one)) for one in rows]
     last = [] if total is None else _row(columns, _place_values((_("Total"), *[""] * (len(heads) - 1)), total))
@@ -169,17 +169,17 @@ def weeks(cockpit: Cockpit) -> Table:
 
 
 def flows(cockpit: Cockpit) -> Table:
-    titles = [_("The last 4 weeks"), _("The 8 weeks before"), _("Earlier")]
+    titles = [_("Last 4 weeks"), _("8 weeks before"), _("Earlier")]
     about = _("Residents by the route on which their enrolment came, also those who have left since.")
     table = _flow_table("came", _("What each route brought"), about, cockpit.came, [_("Route"), *titles], _route)
     means = [_mean(one) for one in (*cockpit.came.rows, cockpit.came.total)]
-    title = _("A week, of the last 4")
+    title = _("Per week (last 4)")
     rows = [[*row, Cell(mean, "mean", title)] for row, mean in zip([*table.rows, table.total], means, strict=True)]
     return replace(table, columns=[*table.columns, (title, "mean")], rows=rows[:-1], total=rows[-1])
 
 
 def withdrawals(cockpit: Cockpit) -> Table:
-    titles = [_("The last 12 weeks"), _("Earlier")]
+    titles = [_("Last 12 weeks"), _("Earlier")]
     about = _("Residents who left, by the reason they gave. Imports that were undone are counted nowhere.")
     return _flow_table("went", _("Withdrawals and why"), about, cockpit.went, [_("Reason"), *titles], _reason)
 
@@ -276,8 +276,8 @@ def saved(cockpit: Cockpit) -> Table:
         (_("Won saved"), "count"),
     ]
     about = _(
-        "Notices of this year that were opened behind the question for the birth date, and whose reader confirmed them. "
-        "Only a confirmed one that did not go on paper as well saves a letter, or a visit to the door."
+        "Notices of this year that were opened behind the question for the birth date, and whose reader confirmed "
+        "them. Only a confirmed one that did not go on paper as well saves a letter, or a visit to the door."
     )
     rows = [
         _row(

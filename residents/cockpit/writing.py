@@ -82,6 +82,8 @@ def _range(one: Forecast) -> str:
     if one.latest is None:
         return _("%(month)s at the earliest") % {"month": month(one.earliest)}
     first, last = month(one.earliest), month(one.latest)
+    if first != last and one.earliest.year == one.latest.year:
+        last = date_format(one.latest, pgettext("month of the same year", "F Y"))
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 

@@ -1,7 +1,7 @@
 """Typing a form from its scan: the fields in the order of the printed form (residents/paper_form.py), short codes."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 # The keys that tick the boxes of a group in their order (paper.js): first the digits, then the row of letters below.
 DIGITS, LETTERS = "1234567890", "QWERTYUIOP"
+OLDEST_SIGNATURE = timedelta(days=366)  # the office's own bound: an older date is a slip
 _OFF = {"autocomplete": "off"}
 _SIGNATURE = _("No consent without a signature: set the form aside (F8).")
 _NO_CONSENT = _("Without consent to collection and use nobody is enrolled: set the form aside (F8).")
@@ -145,7 +146,8 @@ class EntryForm(ContactsForm):
     def _offer(self) -> None:
         table: Any = self.fields["wanted"]
         table.rows = [
-            (one.slug, one.label, " · ".join(keys)) for one, *keys in zip(services(), DIGITS, LETTERS, strict=False)
+            (one.slug, one.label, " · ".join((*DIGITS[at : at + 1], *LETTERS[at : at + 1])))
+            for at, one in enumerate(services())
         ]
         table.columns = [(channel.value, channel.label) for channel in (Channel.SMS, Channel.EMAIL)]
         table.missing = {(one.slug, c.value) for one in services() for c in Channel if c not in one.channels}
@@ -192,6 +194,8 @@ class EntryForm(ContactsForm):
         day: date = self.cleaned_data["dated"]
         if day > self.bundle.received_on:
             raise ValidationError(_("This is after the day on which the bundle came. Check the date."))
+        if day < self.bundle.received_on - OLDEST_SIGNATURE:
+            raise ValidationError(_("This is more than a year before the bundle came. Check the date."))
         return day
 
     def left_out(self) -> "list[StrPromise]":
@@ -262,8 +266,9 @@ class NoteForm(forms.Form):
 
 
 def _keyed(choices: "Iterable[tuple[str, StrPromise | str]]") -> list[tuple[str, Any]]:
-    """Write before each choice the key that ticks it."""
+    """Write before each choice the key that ticks it, as far as there are keys."""
+    keys = DIGITS + LETTERS
     return [
-        (value, format_html("<kbd>{}</kbd> {}", key, label))
-        for key, (value, label) in zip(DIGITS + LETTERS, choices, strict=False)
+        (value, format_html("<kbd>{}</kbd> {}", keys[at], label) if at < len(keys) else label)
+        for at, (value, label) in enumerate(choices)
     ]

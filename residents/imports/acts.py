@@ -59,9 +59,9 @@ def resume(job: ImportJob) -> None:
 
 def cancel(job: ImportJob) -> None:
     """Enrol nobody more; whom it enrolled stays, until it is undone. Rows that were not enrolled are let go of."""
-    with transaction.atomic():
-        _move(job, STOPPABLE, ImportState.CANCELLED, finished_at=timezone.now())
-        job.pages.update(rows=None, fresh=[])
+    _move(job, STOPPABLE, ImportState.CANCELLED, finished_at=timezone.now())
+    # Not in one transaction: a worker that holds a page waits for the import's row, to find that it was cancelled.
+    job.pages.update(rows=None, fresh=[])
 
 
 def undo(job: ImportJob, *, by: User | None) -> None:
@@ -81,6 +81,7 @@ def _start(job: ImportJob, leaves: Collection[ImportState], state: ImportState, 
 def _move(job: ImportJob, leaves: Collection[ImportState], state: ImportState, **values: Any) -> None:
     """Change the state in one statement that only one can win; raise CannotChange for the others."""
     held = ImportJob.objects.filter(pk=job.pk, state__in=leaves)
-    if not held.update(state=state, touched_at=timezone.now(), **values):
+    now = timezone.now()
+    if not held.update(state=state, touched_at=now, moved_at=now, **values):
         raise CannotChange
     job.refresh_from_db()

@@ -54,9 +54,12 @@ def _page(job_id: int, state: ImportState) -> bool:
     done = _rehearse if state == ImportState.CHECKING else _enrol
     counted = done(job, page, rows)
     ends = job.next_page + 1 >= job.pages_count
-    moved = ImportJob.objects.filter(pk=job_id, state=state, next_page=page.number).update(
+    # Begun anew meanwhile, perhaps with other columns, it is another work on the same pages.
+    same = ImportJob.objects.filter(pk=job_id, state=state, next_page=page.number, began_at=job.began_at)
+    moved = same.update(
         next_page=0 if ends and state == ImportState.CHECKING else page.number + 1,
         touched_at=timezone.now(),
+        moved_at=timezone.now(),
         **counted,
         **(_ended(state) if ends else {}),
     )

@@ -20,9 +20,9 @@ def forget() -> int:
     )
     old = old.exclude(state__in=AT_WORK)
     waiting = {ImportState.MAPPING, ImportState.CHECKED, ImportState.PAUSED}
-    numbers = list(old.filter(Q(state__in=waiting) | Q(pages__rejected__isnull=False)).values_list("pk", flat=True))
+    filled = ImportPage.objects.exclude(rows__isnull=True, rejected__isnull=True)
+    numbers = list(old.filter(Q(state__in=waiting) | Q(pk__in=filled.values("job"))).values_list("pk", flat=True))
     ImportJob.objects.filter(pk__in=numbers, state__in=waiting).update(
         state=ImportState.CANCELLED, finished_at=timezone.now()
     )
-    filled = ImportPage.objects.filter(job__in=numbers).exclude(rows__isnull=True, rejected__isnull=True)
-    return filled.update(rows=None, rejected=None, fresh=[])
+    return filled.filter(job__in=numbers).update(rows=None, rejected=None, fresh=[])

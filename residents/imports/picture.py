@@ -1,6 +1,7 @@
 """How far an import is, for its page: in numbers, in a bar, and in one sentence that can be read out on the phone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 EVERY = 2  # seconds between two looks of a page at what moves
+STALLED = timedelta(minutes=1)  # without a page done, which takes a second or two
 
 _TONES = {
     ImportState.MAPPING: "warning",
@@ -44,7 +46,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One import as it stands now; ``every``: seconds until it is worth looking again, None when it stands still."""
+    """One import as it stands now; ``every``: seconds until it is worth looking again, None when it stands still.
+
+    ``stalled``: no worker has done anything for a while, though one should.
+    """
 
     tone: str
     done: int
@@ -55,6 +60,7 @@ class Picture:
     said: str
     segments: list[Segment]
     every: int | None
+    stalled: bool
 
 
 def tone_of(job: ImportJob) -> str:
@@ -74,6 +80,7 @@ def picture_of(job: ImportJob) -> Picture:
         said=sentence_of(job),
         segments=_segments(job, done, total),
         every=EVERY if job.state in AT_WORK else None,
+        stalled=job.state in AT_WORK and job.moved_at is not None and timezone.now() - job.moved_at > STALLED,
     )
 
 
@@ -154,9 +161,9 @@ def _progress(job: ImportJob) -> tuple[int, int]:
 
 def _pace(job: ImportJob, done: int) -> float:
     """Return how many rows a second were done since the work last began; 0 while it stands still."""
-    if job.state not in AT_WORK or job.began_at is None or job.touched_at is None:
+    if job.state not in AT_WORK or job.began_at is None or job.moved_at is None:
         return 0.0
-    seconds = (job.touched_at - job.began_at).total_seconds()
+    seconds = (job.moved_at - job.began_at).total_seconds()
     return max(done - job.began_with, 0) / seconds if seconds > 0 else 0.0
 
 

@@ -52,7 +52,8 @@ def stage(table: Table, *, by: User, file_name: str) -> ImportJob:
 
 def _staged(rows: Iterator[BodyRow]) -> Iterator[StagedRow]:
     for row in rows:
-        yield StagedRow(row.number, row.masked_cells(), row.holds_rrn, row.is_shifted)
+        held_rrn = row.holds_rrn
+        yield StagedRow(row.number, row.masked_cells() if held_rrn else row.cells, held_rrn, row.is_shifted)
 
 
 def _header(table: Table) -> Header:

@@ -26,7 +26,7 @@ def step(job: ImportJob) -> bool:
         hold_enrolments()
         ids = _page(current)
         if not ids:
-            held.update(state=ImportState.UNDONE, finished_at=timezone.now(), touched_at=timezone.now())
+            held.update(state=ImportState.UNDONE, finished_at=timezone.now(), moved_at=timezone.now())
             return False
         going = _going(ids)
         leave_together(going, because=LeftBecause.IMPORT_UNDONE, by=current.undone_by)
@@ -35,6 +35,7 @@ def step(job: ImportJob) -> bool:
             kept=F("kept") + len(ids) - len(going),
             undone_through=ids[-1],
             touched_at=timezone.now(),
+            moved_at=timezone.now(),
         )
     return True
 

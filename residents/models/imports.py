@@ -65,6 +65,7 @@ class ImportJob(models.Model):
     began_at = models.DateTimeField(null=True)
     began_with = models.PositiveIntegerField(default=0)
     touched_at = models.DateTimeField(null=True, help_text="When a worker last moved it, or it was enqueued.")
+    moved_at = models.DateTimeField(null=True, help_text="When a page was last done, or somebody changed its state.")
     finished_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,6 +22,7 @@ from residents.paper_desk.entries import dumped
 
 State = PaperForm.State
 Contacts = Mapping[Channel, str]
+PAGE = 50
 
 
 class SamePerson(Exception):
@@ -85,6 +87,15 @@ def ask_for_proof(form: PaperForm, *, by: User) -> int:
             break
         sent += 1
     return sent
+
+
+def ask_all(forms: "QuerySet[PaperForm]", *, by: User) -> int:
+    """Send a code for those of these forms for which none was ever sent; return how many codes went.
+
+    At most a page of them at once: the rest is one more press away, and limits of codes end it before.
+    """
+    asked = ContactProof.objects.filter(resident=OuterRef("resident"), place=ContactProof.Place.PAPER)
+    return sum(ask_for_proof(form, by=by) for form in forms.filter(~Exists(asked)).order_by("bundle", "number")[:PAGE])
 
 
 def typed_first(form: PaperForm) -> dict[Channel, str]:

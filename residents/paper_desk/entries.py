@@ -14,7 +14,6 @@ from django.utils import timezone
 from accounts.models import User
 from residents.enrolment import Enrolment, enrol
 from residents.models import Channel, PaperForm, Resident
-from residents.paper_desk.bundles import pages_of
 from residents.paper_desk.claims import claim, let_go
 from residents.rrn import looks_like_rrn
 
@@ -60,16 +59,13 @@ def link(form: PaperForm, resident: Resident, *, by: User) -> PaperForm:
 def set_aside(form: PaperForm, state: State, *, typed: Mapping[str, list[str]], note: str = "", by: User) -> PaperForm:
     """Put a form aside with what was typed of it so far, for somebody to go on with. Raise NotYours.
 
-    What went back to the resident leaves neither scan nor text.
+    One key does it, so it can be taken back until the bundle closes; then scan and text go (``bundles.close``).
     """
     if state not in PaperForm.ASIDE:
         raise ValueError(state)
     current = claim(form, by=by, states=[State.OPEN])
     current.state, current.first_by, current.first_at = state, by, timezone.now()
     current.typed, current.note = json.dumps(_kept(typed), ensure_ascii=False), note
-    if state == State.RETURNED:
-        pages_of(current.bundle, current.number).delete()
-        current.typed = "{}"
     let_go(current)
     current.save()
     return current

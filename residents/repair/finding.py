@@ -118,7 +118,7 @@ def _write(found: list[Found], now: datetime) -> None:
     )
     rows = [
         ContactTrouble(
-            contact=one.contact,
+            contact_id=one.contact.pk,  # by number: two rows that hold each other wait for the collector
             resident_id=one.contact.resident_id,
             dong_id=one.contact.resident.dong_id,
             kind=one.kind,

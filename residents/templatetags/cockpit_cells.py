@@ -1,5 +1,7 @@
 """Cells of the cockpit as people read them: ``{{ cell|written }}``, ``{{ figures.reached_rate|rate }}``."""
 
+from datetime import date
+
 from django import template
 
 from residents.cockpit import writing
@@ -12,6 +14,12 @@ register = template.Library()
 def written(cell: Cell) -> str:
     """Show a cell: numbers with separators, rates in per cent, a masked one in words."""
     return writing.cell(cell)
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """Show a day in figures, as beside an axis."""
+    return writing.day(value)
 
 
 @register.filter

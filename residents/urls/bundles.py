@@ -12,6 +12,7 @@ urlpatterns = [
     path("queue/<slug:name>/next", queues.next_in, name="queue_next"),
     path("second/<int:pk>", contacts.second, name="second"),
     path("mismatch/<int:pk>", contacts.mismatch, name="mismatch"),
+    path("codes", queues.send_codes, name="send_codes"),
     path("code/<int:pk>", queues.send_code, name="send_code"),
     path("<int:pk>", bundle.bundle, name="one"),
     path("<int:pk>/next", bundle.begin, name="next"),

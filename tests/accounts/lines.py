@@ -5,7 +5,7 @@ from datetime import datetime
 import time_machine
 
 from accounts.models import AccessLogEntry, User
-from tests.people import KST
+from tests.people import KST, MAJANG
 
 
 def line(
@@ -26,5 +26,6 @@ def line(
 
 def many_users(count: int) -> list[User]:
     """Make people without a password, which would take its time to be hashed."""
-    made = [User(username=f"user{number}", name=f"직원 {number}", password="!") for number in range(count)]
-    return User.objects.bulk_create(made)
+    return User.objects.bulk_create(
+        User(username=f"user{number}", name=f"직원 {number}", password="!", dong_id=MAJANG) for number in range(count)
+    )

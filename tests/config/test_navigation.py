@@ -1,11 +1,11 @@
 """The menu: everybody who holds a role has a page, and signing in leads there."""
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from accounts.models import Role
 from accounts.roles import grant
-from config.navigation import menu_of
+from config.navigation import current, menu_of
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,27 @@ def test_a_clerk_is_led_to_the_counter(client):
     client.force_login(people.clerk())
 
     assert client.get(reverse("staff:home"), follow=True).redirect_chain[-1][0] == reverse("counter:home")
+
+
+def test_an_administrator_is_led_to_the_state_of_the_sending(client):
+    client.force_login(people.administrator())
+
+    assert client.get(reverse("landing")).url == reverse("deliveries:health")
+
+
+@pytest.mark.parametrize(
+    ("page", "belongs_to"),
+    [
+        ("/staff/", "staff:home"),
+        ("/staff/batches/new", "staff:batch_new"),
+        ("/staff/batches/12/rows", "staff:home"),
+        ("/staff/requests/3", "requests:list"),
+        ("/staff/people/4", "office:people"),
+        ("/staff/access-log/lines", "office:access_log"),
+        ("/staff/password", None),
+    ],
+)
+def test_the_menu_marks_where_a_page_belongs(page, belongs_to):
+    found = current(menu_of(Role), resolve(page).view_name, page)
+
+    assert (found.url_name if found else None) == belongs_to

@@ -1,5 +1,6 @@
 """The cockpit in a browser: an officer hands in figures; the head of department reads, prints and drills down."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,9 @@ def test_the_way_from_the_figures_to_a_printed_page(stage: Stage, visitor: Visit
         assert len(re.findall(rb"/Type */Page\b", paper)) == 1
         page.emulate_media(media="screen")
 
+        if os.environ.get("SOTONG_SCREENS"):
+            page.evaluate("document.documentElement.dataset.krdsMode = 'high-contrast'")
+            head.keep_picture("cockpit-contrast")
         page.locator(".c-tile").nth(1).focus()
         page.keyboard.press("Enter")
         page.locator(".c-tongs").wait_for()

@@ -1,10 +1,12 @@
 """An officer enrols a file: hands it in, says what a column is, sees the outcome, has it run, mends, and undoes it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from residents.models import ImportJob, Resident
 from tests.e2e.browser import DESK, PHONE, Visitor
@@ -25,6 +27,15 @@ def forms(folder: Path) -> Path:
     rows += [{**GOOD, "성명": "성춘향", "수집이용동의": "N"} for _ in range(BAD)]
     titles = ["연락되는번호" if title == "휴대전화" else title for title in GOOD]
     return workbook(folder / "forms.xlsx", [titles, *([*row.values()] for row in rows)])
+
+
+def half_done() -> None:
+    """Have the import stand in the middle of a large file; there is no page of rows that a worker could take."""
+    now = timezone.now()
+    ImportJob.objects.update(
+        state="running", rows=46_000, next_page=99, began_at=now - timedelta(seconds=30), touched_at=now, moved_at=now,
+        outcome={"created": 20_000, "duplicates": 1_200, "rejected": 800},
+    )  # fmt: skip
 
 
 def look_wide_and_narrow(window: Visitor, name: str) -> None:
@@ -70,3 +81,7 @@ def test_a_file_is_checked_enrolled_mended_and_undone(
     assert ImportJob.objects.get().undone == ENROLLED
     window.go(f"{stage.site}/staff/imports/")
     look_wide_and_narrow(window, "imports-list")
+
+    half_done()
+    page.locator("th a").click()
+    look_wide_and_narrow(window, "imports-running")

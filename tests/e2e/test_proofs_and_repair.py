@@ -20,7 +20,7 @@ Visit = Callable[..., Visitor]
 OLD, NEW = "0112341234", "01052341234"
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(170)
 def test_a_call_a_code_on_the_phone_and_the_clerks_page_that_notices(
     stage: Stage, workers: None, visitor: Visit
 ) -> None:

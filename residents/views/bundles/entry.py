@@ -5,6 +5,7 @@ before them when they press Enter, and a doubtful one out of the way by one key.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -62,6 +63,8 @@ def reopen(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def look_alikes_part(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Say while a form is typed whether the person is enrolled: since when, in which dong, and no more."""
     found, typed = form_or_404(request, pk, number), LookAlikeForm(request.POST)
+    with suppress(NotYours):  # whoever types keeps the form
+        claim(found, by=person(request), states=[State.OPEN])
     typed.is_valid()
     alike = _alike(request, found, typed.cleaned_data)
     context = {"alike": _told(found, alike), "same": request.POST.get("same", ""), "paper": found}

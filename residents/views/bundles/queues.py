@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.gate import person, requires
 from residents.models import ContactProof
 from residents.paper_desk.claims import claim_next
-from residents.paper_desk.contacts import ask_for_proof
+from residents.paper_desk.contacts import ask_all, ask_for_proof
 from residents.paper_desk.queues import Queue, forms_in
 from residents.views.bundles.reach import ROLES
 
@@ -47,13 +47,26 @@ def send_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a code once more to the contacts of a form that nobody has proved."""
     user = person(request)
     sent = ask_for_proof(get_object_or_404(forms_in(Queue.CODE, of=user), pk=pk), by=user)
+    _say_sent(request, sent)
+    return redirect("bundles:queue", Queue.CODE)
+
+
+@requires(*ROLES)
+@require_POST
+def send_codes(request: HttpRequest) -> HttpResponse:
+    """Send codes for the forms for which none went yet, as when the limit of an hour was reached."""
+    user = person(request)
+    _say_sent(request, ask_all(forms_in(Queue.CODE, of=user), by=user))
+    return redirect("bundles:queue", Queue.CODE)
+
+
+def _say_sent(request: HttpRequest, sent: int) -> None:
     if sent:
         messages.success(
             request, ngettext("%(count)s code is sent.", "%(count)s codes are sent.", sent) % {"count": sent}
         )
     else:
-        messages.warning(request, _("A code went there a moment ago, or too many in this hour. Try again later."))
-    return redirect("bundles:queue", Queue.CODE)
+        messages.warning(request, _("No code was sent: one went there a moment ago, or too many in this hour."))
 
 
 def to_next_in(request: HttpRequest, which: Queue) -> HttpResponse:

@@ -54,8 +54,11 @@ def undo(request: HttpRequest, resident: Resident) -> HttpResponse:
         messages.warning(request, _("The old values cannot be put back: somebody else is enrolled with them by now."))
         return redirect("counter:resident", resident.pk)
     act = done(request, resident, CounterAct.Kind.CORRECTED, Who(kept["id_kind"]), what=changed)
-    visits.remember(request, resident, act=str(act.pk))
     messages.success(request, _("The old values are back. The resident is told."))
+    if "dong" in changed:  # moved in by mistake: the counter of the dong before goes on
+        visits.forget(request)
+        return redirect("counter:home")
+    visits.remember(request, resident, act=str(act.pk))
     return redirect("counter:resident", resident.pk)
 
 
@@ -78,6 +81,8 @@ def move_in(request: HttpRequest, pk: int) -> HttpResponse:
         changed = _correct(request, form, resident, wanted)
         if changed is not None:
             act = done(request, resident, CounterAct.Kind.MOVED_IN, who.who(), what=changed)
+            kept = {"person": held.as_values(), "id_kind": who.who().id_kind}
+            visits.keep_sealed(request, resident, "undo", kept)
             visits.remember(request, resident, act=str(act.pk))
             messages.success(request, _("Moved in. From now on this counter serves the resident, who is told."))
             return redirect("counter:resident", resident.pk)

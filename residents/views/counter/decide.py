@@ -42,7 +42,7 @@ def services(request: HttpRequest, resident: Resident) -> HttpResponse:
         visits.remember(request, resident, act=str(act.pk))
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("counter:resident", resident.pk)
-    return render(request, "residents/counter/services.html", {"resident": resident, "form": form, "who": who})
+    return render(request, "residents/counter/choose.html", {"resident": resident, "form": form, "who": who})
 
 
 @at_counter

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from accounts.gate import person, requires
 from accounts.models import Role
 from residents import proofs
-from residents.models import ContactProof
 from residents.repair import calling
 
 
@@ -18,6 +17,5 @@ from residents.repair import calling
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where a proof stands, with the address masked, and lead to the next call."""
     clerk = person(request)
-    mine = proofs.visible_to(clerk).filter(place=ContactProof.Place.REPAIR)
-    context = {"proof": get_object_or_404(mine, pk=pk), "following": calling.first_free(clerk)}
+    context = {"proof": get_object_or_404(proofs.visible_to(clerk), pk=pk), "following": calling.first_free(clerk)}
     return render(request, "residents/staff/repair_proof.html", context)

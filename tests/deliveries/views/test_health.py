@@ -72,7 +72,7 @@ def test_a_stranger_is_asked_to_sign_in(client, address):
 
 
 def test_an_administrator_begins_here():
-    assert signed_in(administrator()).get("/staff/").url == PAGE
+    assert signed_in(administrator()).get("/staff/", follow=True).redirect_chain[-1][0] == PAGE
 
 
 def test_when_all_is_well_one_sentence_says_so(beat):

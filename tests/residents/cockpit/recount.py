@@ -145,7 +145,7 @@ class Recount:
             for subscription in one.subscriptions.all():
                 chosen[subscription.service].add(subscription.channel)
             for service, channels in chosen.items():
-                found[service]["+".join(sorted(channels))] += 1
+                found[service]["both" if len(channels) == 2 else channels.pop()] += 1
         return dict(found)
 
     def reached_on(self, on: date) -> int:

@@ -83,4 +83,4 @@ def test_it_takes_as_many_statements_for_ten_as_for_hundreds():
     with CaptureQueriesContext(connection) as many:
         count(DAY, from_age=19)
 
-    assert len(few) == len(many) == 6
+    assert len(few) == len(many) < 12

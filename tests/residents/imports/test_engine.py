@@ -152,3 +152,20 @@ def test_two_workers_never_do_the_same_page(tmp_path, staged, monkeypatch):
 def test_an_import_is_of_its_department(staged):
     staged({})
     assert not ImportJob.objects.visible_to(officer("other", department="위생과")).exists()
+
+
+def test_work_that_was_begun_anew_with_other_columns_is_not_mixed_with_the_old(staged, monkeypatch):
+    job = staged({})
+    acts.check(job)
+    read = engine.read_page
+
+    def read_while_somebody_begins_anew(rows):
+        acts.choose_again(job)
+        acts.check(job)
+        return read(rows)
+
+    monkeypatch.setattr(engine, "read_page", read_while_somebody_begins_anew)
+    assert not engine.step(job.pk)
+    monkeypatch.undo()
+    job.refresh_from_db()
+    assert (job.state, job.next_page, job.expected) == (ImportState.CHECKING, 0, {})

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deliveries.models import Delivery, Dispatch
+from notices.models import Outcome, RegisterRow
 from residents import consent, destruction
 from residents.imports import acts, engine, staging, undoing
 from residents.imports.acts import WasReached
@@ -21,6 +22,7 @@ from residents.models import (
     Subscription,
     SubscriptionEnd,
 )
+from tests.notices.taking import taken
 from tests.people import resident
 from tests.residents.imports.conftest import checked, drain, imported, people
 
@@ -165,3 +167,39 @@ def test_an_import_that_was_stopped_halfway_can_be_undone(staged, by, monkeypatc
     engine.step(job.pk)
     acts.cancel(job)
     assert undone(job, by).undone == 2
+
+
+def test_a_page_that_fails_is_undone_wholly_the_next_time(staged, by, monkeypatch):
+    job = imported(staged(*people(3)))
+    acts.undo(job, by=by)
+    leave = undoing.leave_together
+
+    def leave_and_die(ids, **named):
+        leave(ids, **named)
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(undoing, "leave_together", leave_and_die)
+    with pytest.raises(RuntimeError):
+        undoing.step(job)
+    assert (Resident.objects.filter(left_at=None).count(), Destruction.objects.count()) == (3, 0)
+    monkeypatch.undo()
+    assert drain(job).undone == Destruction.objects.count() == 3
+    assert ConsentEntry.objects.filter(action="withdrawn").count() == 3
+
+
+def test_who_has_a_row_in_a_register_goes_and_the_register_forgets_their_contacts(staged, by):
+    job = imported(staged({}))
+    person = Resident.objects.get()
+    taken("local_tax", {"성명": "홍길동", "생년월일": "1980-01-31"})
+    RegisterRow.objects.update(outcome=Outcome.PAPER, resident=person, sms_contact=person.contacts.first())
+    assert undone(job, by).undone == 1
+    assert RegisterRow.objects.get().sms_contact is None
+    assert Destruction.objects.get().kept["notices.RegisterRow"] == 1
+
+
+def test_who_is_a_recipient_in_a_batch_that_waits_for_approval_is_planned_for(staged, by):
+    job = imported(staged({}))
+    taken("local_tax", {"성명": "홍길동", "생년월일": "1980-01-31"})
+    RegisterRow.objects.update(outcome=Outcome.RECIPIENT, resident=Resident.objects.get())
+    with pytest.raises(WasReached):
+        acts.undo(job, by=by)

@@ -165,12 +165,12 @@ def test_what_is_set_aside_keeps_what_was_typed_but_no_registration_number(first
     assert entries.reopen(found, by=first).state == State.OPEN
 
 
-def test_what_goes_back_to_the_resident_leaves_nothing(first):
+def test_a_slip_of_the_finger_can_be_taken_back(first):
     found = form_of(bundle(first))
     scans.add(found.bundle, [picture()], by=first)
     entries.set_aside(found, State.RETURNED, typed={"name": ["홍길동"]}, note="", by=first)
-    found.refresh_from_db()
-    assert found.typed == "{}" and not PaperPage.objects.exists()
+    again = entries.reopen(found, by=first)
+    assert entries.typed_before(again) == {"name": ["홍길동"]} and PaperPage.objects.exists()
 
 
 def test_leaving_destroys_the_scan_and_what_was_typed(entered, second):

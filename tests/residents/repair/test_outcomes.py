@@ -14,6 +14,7 @@ from accounts.models import User
 from residents import contacts, leaving, proofs
 from residents.destruction import destroy
 from residents.models import Channel, ContactCall, ContactProof, ContactTrouble, Resident, Route
+from residents.my_data import as_json
 from residents.repair import calling, finding, outcomes
 from residents.repair.outcomes import NotMine, SameAddress
 from tests import people
@@ -104,6 +105,13 @@ def test_a_right_contact_is_asked_for_a_proof(told, trouble, clerk, resident) ->
     assert not ContactTrouble.objects.exists()
     assert finding.find() == 0
     assert noted() == [(Outcome.RIGHT, "clerk")]
+
+
+def test_the_resident_is_told_of_calls_with_everything_else(trouble, clerk, resident) -> None:
+    outcomes.not_reached(trouble, by=clerk)
+
+    (call,) = as_json(resident)["calls"]
+    assert call["outcome"] == ContactCall.objects.get().get_outcome_display()
 
 
 def test_a_proof_that_never_comes_brings_the_line_back(trouble, clerk, settings) -> None:

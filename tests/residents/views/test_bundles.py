@@ -6,7 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AccessLogEntry
-from residents.models import Channel, ContactPoint, PaperBundle, PaperForm, Resident, Subscription
+from residents.models import Channel, ContactPoint, ContactProof, PaperBundle, PaperForm, Resident, Subscription
+from residents.my_data import as_json
 from residents.paper_desk import entries, scans
 from tests.people import SONGJEONG, approver, clerk, form, paper_desk, resident
 from tests.residents.paper_desk.box import TYPED, bundle, form_of, picture
@@ -105,8 +106,9 @@ def test_a_form_is_typed_and_the_next_one_comes(client, found, typist):
         ({"birth_date": "20200131"}, "a child’s form"),
         ({"mobile": "", "email": ""}, "Type the mobile number or the email address"),
         ({"dated": "20261121"}, "after the day on which the bundle came"),
+        ({"dated": "19261118"}, "more than a year before"),
     ],
-    ids=["signature", "consent", "rrn", "birth-date", "child", "contact", "date"],
+    ids=["signature", "consent", "rrn", "birth-date", "child", "contact", "date", "old-date"],
 )
 def test_what_cannot_be_entered_says_why_and_stays_as_typed(client, found, change, said):
     text = client.post(page(found), {**TYPED, **change}).content.decode()
@@ -177,6 +179,8 @@ def test_a_look_at_a_form_and_its_scan_is_logged_once_and_told_to_the_resident(c
     assert look.user == typist
     seen = visiting(Resident.objects.get()).get("/my/looks").content.decode()
     assert "Looked at your paper form" in seen
+    (held,) = as_json(Resident.objects.get())["paper_forms"]
+    assert (held["received_on"], held["scanned_pages"]) == (found.received_on, 1)
 
 
 def test_the_second_person_sees_nothing_of_the_first_entry(client, found, typist):
@@ -197,6 +201,9 @@ def test_the_second_person_sees_nothing_of_the_first_entry(client, found, typist
     assert form_of(found).state == State.AGREED
     assert ContactPoint.objects.get(channel=Channel.SMS, stopped_at=None).address == "01012345679"
     assert "Send the code again" in client.get(f"{LIST}queue/code").content.decode()
+    ContactProof.objects.all().delete()
+    assert "2 codes are sent." in client.post(f"{LIST}codes", follow=True).content.decode()
+    assert "No code was sent" in client.post(f"{LIST}codes", follow=True).content.decode()
 
 
 def test_two_people_never_have_the_same_form_before_them(client, found):

@@ -119,6 +119,9 @@ def test_moving_in_takes_dong_address_tong_and_household_along(client, told):
     assert ("counter_resident", f"resident:{hong.pk}", 1, "Moving in") in log()
     assert [kind for kind, _ in kinds(told)] == ["corrected", "corrected"]
     assert client.get(page(hong)).status_code == 200
+    assert client.post(page(hong, "/undo")).url == "/counter/"  # it was somebody else
+    hong.refresh_from_db()
+    assert (hong.dong_id, hong.household.address) == (SONGJEONG, "서울특별시 성동구 마장로 209, 118동 303호")
 
 
 def test_opening_a_page_is_one_look_with_its_purpose(client):
@@ -182,7 +185,11 @@ def test_a_correction_into_somebody_else_is_refused_with_a_link(client):
 
     text = client.post(page(hong, "/correct"), {**CORRECT, **CARD}).content.decode()
 
-    assert "enrolled already, in 마장동" in text and page(other) in text
+    assert "enrolled already, in 마장동" in text and f'href="{page(other)}"' in text
+
+
+def test_without_a_proved_contact_nothing_can_be_chosen_and_that_is_said(client):
+    assert "No contact is proved yet" in client.get(page(resident(verified=None), "/services")).content.decode()
 
 
 def test_a_proxy_needs_a_power_of_attorney(client):

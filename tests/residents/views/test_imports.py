@@ -1,6 +1,7 @@
 """An officer hands a file in, sees the outcome, has it run, fetches the rejected rows and undoes it."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import AccessLogEntry
 from deliveries.models import Delivery, Dispatch
@@ -140,10 +142,18 @@ def test_the_page_says_how_fast_it_goes_and_how_long_it_takes(client, staged):
     job = checked(staged(*people(3)))
     acts.run(job)
     ImportJob.objects.update(
-        began_at="2026-11-24T00:00Z", touched_at="2026-11-24T00:01Z", rows=400, outcome={"created": 100}
+        began_at="2026-11-24T00:00Z", moved_at="2026-11-24T00:01Z", rows=400, outcome={"created": 100}
     )
     text = page(client, job, "/live?state=running")
     assert all(said in text for said in ("100 of 400 rows (25 %)", "100 a minute", "about 3 minutes left"))
+
+
+def test_the_page_says_when_no_worker_takes_it(client, staged):
+    job = staged({})
+    acts.check(job)
+    assert "Nothing has moved" not in page(client, job)
+    ImportJob.objects.update(moved_at=timezone.now() - timedelta(minutes=2))
+    assert "Nothing has moved for a minute." in page(client, job)
 
 
 def test_running_pausing_and_going_on(client, staged):
