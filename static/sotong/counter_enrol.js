@@ -139,7 +139,8 @@
 
   page.addEventListener("keydown", function (event) {
     const target = event.target;
-    if (event.key !== "Enter" || event.isComposing || target.form !== form || target.type === "submit") {
+    const goesOn = target.type !== "submit" || proofOf(target.closest(".c-prove"));
+    if (event.key !== "Enter" || event.isComposing || target.form !== form || !goesOn) {
       return;
     }
     event.preventDefault();
@@ -152,13 +153,23 @@
     }
   });
 
-  /* --- A code is on its way: on to the next open question; where none went, back to the contact --- */
+  /* --- A code is on its way: its QR code is shown, and once it is typed, or by Enter, it goes on --- */
+  const proofOf = (button) => button?.closest(".c-contact").nextElementSibling.querySelector(".r-proof");
+  const prove = () => document.activeElement?.closest(".c-prove");
   document.addEventListener("htmx:afterSwap", function (event) {
     const box = event.target.closest(".c-proof");
-    if (box && document.activeElement?.closest(".c-prove")) {
-      const channel = box.id.replace("proof-of-", "");
-      const next = box.querySelector(".r-proof") ? open()[0] : field(contacts[channel]);
-      next?.focus();
+    if (!box || !prove()) {
+      return;
+    }
+    if (box.querySelector(".r-proof")) {
+      box.scrollIntoView({ block: "nearest" });
+    } else {
+      field(contacts[box.id.replace("proof-of-", "")]).focus(); /* none went: the contact is to be mended */
+    }
+  });
+  document.addEventListener("proof-proved", function () {
+    if (prove()) {
+      open()[0]?.focus();
     }
   });
 

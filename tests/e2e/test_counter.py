@@ -105,7 +105,7 @@ def test_a_walk_in_is_enrolled_in_twenty_five_presses(
         phone.page.fill("[name=code]", code)
         phone.page.keyboard.press("Enter")
 
-        keys.at("collection_use")  # the next open question
+        keys.at("collection_use")  # the next open question, once the screen has noticed
         keys.press("Space", "Tab", "Tab", "Space")
         expect(desk.page.locator("[name=civil_defense]")).to_be_checked()
         expect(desk.page.locator("[name=promotional]")).not_to_be_checked()
