@@ -63,10 +63,13 @@ def measure(options: Options, *, say: Callable[[str], None]) -> dict[str, Any]:
             client = Client()
             client.force_login(people.clerk())
             clients.append((database, client))
+    figures: dict[str, Any] = {}
     with override_settings(STORAGES=_uncollected()):
-        figures = {page.name: _figures(page, clients, options.repeats * ROUNDS) for page in pages}
-    for name, one in figures.items():
-        say(f"{name}: {one['queries_small']} and {one['queries_large']} queries, {one['time_ratio']} × the time")
+        for page in pages:
+            figures[page.name] = one = _figures(page, clients, options.repeats * ROUNDS)
+            say(
+                f"{page.name}: {one['queries_small']} and {one['queries_large']} queries, {one['time_ratio']} × the time"
+            )
     large.close()
     return figures
 
