@@ -67,9 +67,8 @@ def measure(options: Options, *, say: Callable[[str], None]) -> dict[str, Any]:
     with override_settings(STORAGES=_uncollected()):
         for page in pages:
             figures[page.name] = one = _figures(page, clients, options.repeats * ROUNDS)
-            say(
-                f"{page.name}: {one['queries_small']} and {one['queries_large']} queries, {one['time_ratio']} × the time"
-            )
+            queries = f"{one['queries_small']} and {one['queries_large']} queries"
+            say(f"{page.name}: {queries}, {one['time_ratio']} × the time")
     large.close()
     return figures
 
