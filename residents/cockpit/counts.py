@@ -140,7 +140,7 @@ def count(day: date, *, from_age: int) -> Counts:
 def ask(day: date, *, from_age: int) -> tuple[datetime, Parts]:
     """Have everything counted; return the moment, and the rows of each part, as JSON holds them."""
     moment = timezone.now()
-    values = {
+    values: dict[str, Any] = {
         "day": day,
         "year": day.year,
         "from_age": from_age,
@@ -176,7 +176,8 @@ def _take(counts: Counts, places: Part, kinds: Part, services: Part, weeks: Part
         counts.reach[_WAYS[ways]] += people
     for service, ways, people in services:
         counts.services.setdefault(service, Counter())[_WAYS[ways]] = people
-    counts.gains.update(dict(weeks))
+    for ago, gain in weeks:
+        counts.gains[ago] = gain
     for flows, rows in ((counts.came, came), (counts.went, went)):
         for name, ago, people in rows:
             flows.setdefault(name, Counter())[ago] = people
