@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from residents.counter import drafts
 from residents.models import Resident
 from tests import people
 from tests.e2e.browser import DESK, Visitor
@@ -31,7 +32,9 @@ def look(held: Round, clerk: Visitor, name: str) -> None:
 
 @pytest.mark.timeout(170)
 def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor: Visit) -> None:
-    people.clerk()
+    somebody = people.clerk()
+    for typed in ("김하나 19900101", "이두리", "박세라 01055556666"):  # interrupted
+        drafts.begin(somebody, typed)
     people.resident("홍길동")
     people.resident("한가람", date(1979, 5, 6), address="마장로 3", sms="01022223333", email=None, verified=None)
     people.resident(
