@@ -75,7 +75,11 @@ def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor:
             look(held, clerk, f"counter-{path.replace('/', '-')}")
 
         clerk.go(f"{stage.site}/counter/")
+        page.route("**/counter/find", lambda route: route.abort())
         find(page, "한가람 1979")
+        expect(page.locator("#r-failure")).to_be_visible()
+        page.unroute("**/counter/find")
+        clerk.faults.clear()
         page.keyboard.press("Enter")
         expect(page.locator("[data-r-key='1']")).to_be_focused()
         page.keyboard.press("5")
