@@ -23,6 +23,8 @@ from residents.models import Channel, ContactPoint
 # Sent with ``channel`` and ``address_hash`` when who reads at an address wants nothing more there.
 address_refused = Signal()
 
+REFUSED = "not_me"  # why such a contact was stopped
+
 _MAC_BYTES = 10
 _LETTERS = {Channel.EMAIL: b"e", Channel.SMS: b"s"}
 
@@ -59,7 +61,7 @@ def refuse(refusal: Refusal) -> None:
     used = ContactPoint.objects.filter(
         channel=refusal.channel, address_hash=refusal.address_hash, stopped_at__isnull=True
     )
-    used.update(stopped_at=timezone.now(), stopped_because="not_me")
+    used.update(stopped_at=timezone.now(), stopped_because=REFUSED)
     address_refused.send(sender=None, channel=refusal.channel, address_hash=refusal.address_hash)
 
 

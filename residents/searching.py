@@ -89,7 +89,9 @@ def read(text: str) -> Wanted:
         if read_word is None:
             continue
         alternatives, narrows = read_word
-        words.append(frozenset(_number(value) for one in alternatives for value in keyring().hashes(one, b"search")))
+        words.append(_terms(alternatives))
+        if whole := _whole_syllables(word):
+            words.append(_terms([f"name {whole}"]))
         is_enough = is_enough or narrows
         born = born or _whole_date(word)
         names += [word] if alternatives and alternatives[0].startswith("name ") else []
@@ -165,6 +167,10 @@ def _name_words(key: str) -> Iterator[str]:
             yield f"given initials {short[surname:LONGEST_NAME]}"
 
 
+def _terms(words: Iterable[str]) -> frozenset[int]:
+    return frozenset(_number(value) for one in words for value in keyring().hashes(one, b"search"))
+
+
 def _split(text: str) -> list[str]:
     """Return the words, those of one number or one date together."""
     joined = _SPACED_MOBILE.sub(r"\1\2\3", folded(text))
@@ -189,6 +195,13 @@ def _read_word(word: str) -> tuple[list[str], bool] | None:
     if any(letter in _INITIALS for letter in key):  # half typed, 홍ㄱㄷ: by the initials of all of it
         return [f"initials {initials(key)}"], len(key) > 1
     return [f"name {key}", f"given {key}"], len(key) > 1
+
+
+def _whole_syllables(word: str) -> str:
+    """Return the syllables before the first letter that stands alone: 홍길 of 홍길ㄷ, for 김ㅎ is no 강하은."""
+    key = "".join(_CONJOINING.get(letter, letter) for letter in name_key(word))[:LONGEST_NAME]
+    first = next((at for at, letter in enumerate(key) if letter in _INITIALS), 0)
+    return key[:first]
 
 
 def _digits(digits: str) -> tuple[list[str], bool] | None:

@@ -114,9 +114,10 @@ def find(pk: int, clerk: User) -> Draft | None:
 
 
 def open_drafts(clerk: User) -> list[Open]:
-    """Return what this clerk has begun and not ended, the latest first."""
+    """Return what this clerk has begun and not ended, the latest first; not where nothing is typed yet."""
     rows = [Draft(row) for row in _living().filter(clerk=clerk, done_at=None).order_by("-updated_at", "-id")]
-    return [Open(draft.row.pk, *_who(draft), draft.row.updated_at) for draft in rows]
+    begun = [draft for draft in rows if draft.was_kept or draft.found_by()]
+    return [Open(draft.row.pk, *_who(draft), draft.row.updated_at) for draft in begun]
 
 
 @contextmanager

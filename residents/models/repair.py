@@ -23,6 +23,7 @@ class ContactTrouble(models.Model):
         PREFIX = "prefix", _("Old prefix")
         TYPO = "typo", _("Probably mistyped")
         UNVERIFIED = "unverified", _("Not confirmed")
+        NOT_ME = "not_me", _("Belongs to somebody else")
 
     contact = models.OneToOneField(ContactPoint, on_delete=models.CASCADE, related_name="trouble")
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="contact_troubles")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from residents.contacts import proved, written
 from residents.models import Channel, ContactPoint, ContactTrouble
+from residents.not_me import REFUSED
 from residents.phones import format_mobile
 from residents.repair import sources
 
@@ -45,7 +46,12 @@ class CallList:
 
 def of_dong(user: User) -> "QuerySet[ContactTrouble]":
     """Return the lines of the clerk's dong; of none where they have none."""
-    used = ContactTrouble.objects.filter(contact__stopped_at=None, resident__left_at=None)
+    later = ContactPoint.objects.filter(
+        resident=OuterRef("resident"), channel=OuterRef("contact__channel"), pk__gt=OuterRef("contact")
+    )
+    # What its reader refused is stopped, and waits for another in its place.
+    refused = Q(~Exists(later), kind=ContactTrouble.Kind.NOT_ME, contact__stopped_because=REFUSED)
+    used = ContactTrouble.objects.filter(Q(contact__stopped_at=None) | refused, resident__left_at=None)
     return used.filter(dong=user.dong_id) if user.dong_id else used.none()
 
 

@@ -10,16 +10,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from residents.models import Channel, ContactPoint, ContactTrouble
+from residents.not_me import REFUSED
 from residents.repair import sources
 from residents.repair.domains import meant
 from residents.repair.prefixes import became
 
 PAGE = 1000
 Kind = ContactTrouble.Kind
-_RANK = {Kind.BOUNCED: 0, Kind.PREFIX: 1, Kind.TYPO: 2, Kind.UNVERIFIED: 3}
+_RANK = {Kind.NOT_ME: 0, Kind.BOUNCED: 0, Kind.PREFIX: 1, Kind.TYPO: 2, Kind.UNVERIFIED: 3}
 _NOTHING_ELSE = 0  # whom no other proved contact reaches comes before all others
 _SOMETHING_ELSE = 10
 
@@ -48,12 +50,20 @@ def find() -> int:
     return count
 
 
+def hear_refusal(*, channel: Channel, address_hash: bytes, **_signal: object) -> None:
+    """Put whoever was thought to read at an address that its reader refused onto the list, at once."""
+    refused = _to_look_at().filter(channel=channel, address_hash=address_hash).exclude(stopped_at=None)
+    _write(_locked(judge(list(refused), timezone.now())), timezone.now())
+
+
 def judge(contacts: Sequence[ContactPoint], now: datetime) -> list[Found]:
     """Return which of these contacts have a trouble, the worst of each."""
     failing = sources.failing(contacts)
     found = []
     for contact in contacts:
-        if contact.pk in failing:
+        if contact.stopped_at is not None:
+            found.append(Found(contact, Kind.NOT_ME, contact.stopped_at))
+        elif contact.pk in failing:
             found.append(Found(contact, Kind.BOUNCED, failing[contact.pk], _suggested(contact)))
         elif (trouble := _of_address(contact) or _of_proof(contact, now)) is not None:
             found.append(trouble)
@@ -61,8 +71,17 @@ def judge(contacts: Sequence[ContactPoint], now: datetime) -> list[Found]:
 
 
 def _page(after: int) -> list[ContactPoint]:
-    used = ContactPoint.objects.filter(pk__gt=after, stopped_at=None, resident__left_at=None)
-    return list(used.select_related("resident").defer("resident__name", "resident__birth_date").order_by("pk")[:PAGE])
+    return list(_to_look_at().filter(pk__gt=after).order_by("pk")[:PAGE])
+
+
+def _to_look_at() -> "QuerySet[ContactPoint]":
+    """Return the contacts in use, and those refused by who reads there, in the place of which nothing came since."""
+    later = ContactPoint.objects.filter(
+        resident=OuterRef("resident"), channel=OuterRef("channel"), pk__gt=OuterRef("pk")
+    )
+    looked_at = Q(stopped_at=None) | Q(~Exists(later), stopped_because=REFUSED)
+    found = ContactPoint.objects.filter(looked_at, resident__left_at=None)
+    return found.select_related("resident").defer("resident__name", "resident__birth_date")
 
 
 def _of_address(contact: ContactPoint) -> Found | None:
@@ -97,9 +116,9 @@ def _suggested(contact: ContactPoint) -> str:
 
 
 def _locked(found: list[Found]) -> list[Found]:
-    """Return those whose contact is still in use, and keep them so until the page is written."""
+    """Return those whose contact is still as it was judged, and keep them so until the page is written."""
     used = ContactPoint.objects.select_for_update(no_key=True).filter(
-        pk__in=[one.contact.pk for one in found], stopped_at=None
+        Q(stopped_at=None) | Q(stopped_because=REFUSED), pk__in=[one.contact.pk for one in found]
     )
     still = set(used.order_by("pk").values_list("pk", flat=True))
     return [one for one in found if one.contact.pk in still]

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from residents import contacts, proofs, searching, subscriptions
 from residents.hashes import contact_hashes
 from residents.models import Channel, ContactCall, ContactPoint, ContactProof, ContactTrouble, Resident, Route
+from residents.not_me import REFUSED
 from residents.repair import calling
 
 Outcome = ContactCall.Outcome
@@ -73,7 +75,7 @@ def stop(trouble: ContactTrouble, *, by: User) -> None:
     """Erase the contact, at its owner's word, and end what was subscribed to over it. Raise NotMine."""
     mine = _locked(trouble, by)
     channel = Channel(mine.contact.channel)
-    if mine.contact.verified_at is not None:
+    if mine.contact.verified_at is not None and mine.contact.stopped_at is None:
         contacts.tell_of_change(mine.contact)
     for service in list(mine.resident.subscriptions.filter(channel=channel).values_list("service", flat=True)):
         subscriptions.end(mine.resident_id, service=service, channel=channel, route=Route.PHONE, by=by)
@@ -84,21 +86,28 @@ def stop(trouble: ContactTrouble, *, by: User) -> None:
 
 
 def settle(*, proof: ContactProof, **_signal: object) -> None:
-    """Let the address that was proved replace the one that was called about, where that is still in use."""
-    call = ContactCall.objects.filter(proof=proof, outcome=Outcome.CORRECTED, used_at_once=False).first()
+    """Let the address that was proved replace the one that was called about, where that is still in use.
+
+    One that its reader refused was stopped: what is proved comes into its place, be it the same.
+    """
+    waits = Q(outcome=Outcome.CORRECTED) | Q(outcome=Outcome.RIGHT, kind=ContactTrouble.Kind.NOT_ME)
+    call = ContactCall.objects.filter(waits, proof=proof, used_at_once=False).first()
     if call is None or proof.proved_at is None:
         return
     resident = Resident.objects.select_for_update().filter(pk=call.resident_id, left_at=None).first()
-    old = ContactPoint.objects.filter(pk=call.contact_id, stopped_at=None).first() if call.contact_id else None
+    used = Q(stopped_at=None) | Q(stopped_because=REFUSED)
+    old = ContactPoint.objects.filter(used, pk=call.contact_id).first() if call.contact_id else None
     if resident is not None and old is not None:
         contacts.replace(resident, Channel(proof.channel), proof.address or "", proved_at=proof.proved_at)
         ContactTrouble.objects.filter(contact=old).delete()
+        if old.stopped_at is not None:
+            contacts.erase(old, because=REFUSED)  # whose it is said so
 
 
 def strike(*, channel: Channel, address_hashes: Sequence[bytes], **_signal: object) -> None:
     """Take from the lists what is in use at an address where somebody has just proved to read."""
     ContactTrouble.objects.filter(contact__channel=channel, contact__address_hash__in=address_hashes).exclude(
-        contact__verified_at=None
+        Q(contact__verified_at=None) | Q(kind=ContactTrouble.Kind.NOT_ME)  # or whose it is proved it for themselves
     ).delete()
 
 
@@ -151,7 +160,7 @@ def _wait(trouble: ContactTrouble, *, until: datetime) -> None:
 
 def _replace_unproved(old: ContactPoint, address: str) -> None:
     """Use ``address`` from now on, unverified; a proved one that it replaces is told."""
-    if old.verified_at is not None:
+    if old.verified_at is not None and old.stopped_at is None:
         contacts.tell_of_change(old)
     contacts.erase(old, because="changed")
     ContactPoint.objects.create(

@@ -19,6 +19,7 @@
   if (box && found && window.htmx) {
     const PAUSE = 150; // ms: between two letters of somebody who types on
     const status = document.getElementById("r-status");
+    const failure = document.getElementById("r-failure");
     let timer = 0;
     let answered = box.value.trim(); // what the list below is the answer to
     let asked = answered;
@@ -62,6 +63,7 @@
     });
     found.addEventListener("htmx:afterSwap", function () {
       answered = asked;
+      failure.hidden = true;
       const said = found.querySelector("[data-r-status]");
       status.textContent = said ? said.textContent.trim() : "";
       if (enter) {
@@ -73,6 +75,7 @@
       box.addEventListener(failed, function () {
         asked = null;
         enter = false;
+        failure.hidden = false;
       });
     }
     document.addEventListener("keydown", function (event) {

@@ -56,6 +56,23 @@ class Visitor:
         self.faults: list[str] = []
         self._watch()
 
+    def press_access_key(self, key: str) -> None:
+        """Press Alt and a letter or digit as a keyboard does it; Playwright leaves out by what Chromium finds it."""
+        session = self.page.context.new_cdp_session(self.page)
+        for kind in ("keyDown", "keyUp"):
+            session.send(
+                "Input.dispatchKeyEvent",
+                {
+                    "type": kind,
+                    "modifiers": 1,
+                    "key": key,
+                    "code": f"Digit{key}" if key.isdigit() else f"Key{key.upper()}",
+                    "unmodifiedText": key,
+                    "windowsVirtualKeyCode": ord(key.upper()),
+                },
+            )
+        session.detach()
+
     def _watch(self) -> None:
         self.page.on("console", lambda said: self._note(f"console: {said.text}") if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self._note(f"error: {error}"))

@@ -25,7 +25,7 @@ class Keys:
     """Hands on a keyboard: what is typed is text, every other key is counted, each key of a chord by itself."""
 
     def __init__(self, visitor: Visitor) -> None:
-        self.page, self.presses = visitor.page, 0
+        self.visitor, self.page, self.presses = visitor, visitor.page, 0
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
@@ -34,26 +34,9 @@ class Keys:
         for key in keys:
             self.presses += len(key.split("+"))
             if key.startswith("Alt+"):
-                self._press_access_key(key[-1])
+                self.visitor.press_access_key(key[-1])
             else:
                 self.page.keyboard.press(key)
-
-    def _press_access_key(self, letter: str) -> None:
-        """Press Alt and a letter as a keyboard does it; Playwright leaves out the letter by which Chromium finds it."""
-        session = self.page.context.new_cdp_session(self.page)
-        for kind in ("keyDown", "keyUp"):
-            session.send(
-                "Input.dispatchKeyEvent",
-                {
-                    "type": kind,
-                    "modifiers": 1,
-                    "key": letter,
-                    "code": f"Key{letter.upper()}",
-                    "unmodifiedText": letter,
-                    "windowsVirtualKeyCode": ord(letter.upper()),
-                },
-            )
-        session.detach()
 
     def at(self, name: str) -> None:
         """Hold that the focus is on the control ``name``."""
@@ -120,6 +103,7 @@ def test_a_walk_in_is_enrolled_in_twenty_five_presses(
         desk.page.locator("h1").click()  # where the round by Tab begins
         held.look(desk, "counter-enrolled")
         desk.page.reload()
+        expect(desk.page.locator("main .krds-btn.primary")).to_be_focused()
         keys.press("Enter")
         desk.page.wait_for_url(f"{stage.site}/counter/")
         keys.at("typed")

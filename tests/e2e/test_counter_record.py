@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from residents.counter import drafts
 from residents.models import Resident
 from tests import people
 from tests.e2e.browser import DESK, Visitor
@@ -31,7 +32,9 @@ def look(held: Round, clerk: Visitor, name: str) -> None:
 
 @pytest.mark.timeout(170)
 def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor: Visit) -> None:
-    people.clerk()
+    somebody = people.clerk()
+    for typed in ("김하나 19900101", "이두리", "박세라 01055556666"):  # interrupted
+        drafts.begin(somebody, typed)
     people.resident("홍길동")
     people.resident("한가람", date(1979, 5, 6), address="마장로 3", sms="01022223333", email=None, verified=None)
     people.resident(
@@ -67,12 +70,19 @@ def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor:
         page.keyboard.press("Space")
         page.keyboard.press("Enter")
         expect(page.locator(".r-facts")).to_contain_text("마장로 12, 102동 504호")
-        for path in ("contacts/sms", "services", "consents/promotional"):
-            clerk.go(f"{stage.site}/counter/residents/{Resident.objects.earliest('id').pk}/{path}")
+        record = f"{stage.site}/counter/residents/{Resident.objects.earliest('id').pk}"
+        for path in ("services", "consents/promotional"):
+            clerk.go(f"{record}/{path}")
             look(held, clerk, f"counter-{path.replace('/', '-')}")
+        clerk.go(f"{record}/contacts/sms")
+        held.fit(clerk, "counter-contacts-sms")
 
         clerk.go(f"{stage.site}/counter/")
+        page.route("**/counter/find", lambda route: route.abort())
         find(page, "한가람 1979")
+        expect(page.locator("#r-failure")).to_be_visible()
+        page.unroute("**/counter/find")
+        clerk.faults.clear()
         page.keyboard.press("Enter")
         expect(page.locator("[data-r-key='1']")).to_be_focused()
         page.keyboard.press("5")
@@ -89,6 +99,6 @@ def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor:
         expect(page.locator(".r-elsewhere")).to_be_visible()
         page.keyboard.press("Enter")
         expect(page.locator("[name=address]")).to_be_focused()
-        look(held, clerk, "counter-move-in")
+        held.fit(clerk, "counter-move-in")  # fields of the correction, which was looked at
     assert Resident.objects.filter(left_at=None).count() == 2
     assert Resident.objects.get(left_because="asked").name == "한가람"

@@ -23,6 +23,12 @@ HONG_FOUND_BY = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("typed", ["김ㄱㄷ", "홍기ㄷ", "김ㄱ 5678"])
+def test_whole_syllables_of_a_half_typed_name_have_to_fit(typed):
+    resident()
+    assert not searching.find(searching.read(typed)).exists()
+
+
 @pytest.mark.parametrize("typed", HONG_FOUND_BY)
 def test_hong_gil_dong_is_found(typed, django_assert_num_queries):
     hong = resident()

@@ -80,3 +80,10 @@ def test_the_list_of_drafts_takes_one_query(django_assert_num_queries):
         drafts.begin(somebody, "홍길동")
     with django_assert_num_queries(1):
         assert len(drafts.open_drafts(somebody)) == 5
+
+
+def test_where_nothing_was_typed_there_is_nothing_to_go_on_with():
+    somebody = clerk()
+    nothing = drafts.begin(somebody, "resident1@")
+    assert drafts.open_drafts(somebody) == []
+    assert drafts.find(nothing.row.pk, somebody)

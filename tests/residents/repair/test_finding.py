@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from deliveries.suppressions import suppress
-from residents import contacts, leaving
+from residents import contacts, leaving, not_me
 from residents.enrolment import enrol
 from residents.hashes import contact_hashes
 from residents.models import Channel, ContactPoint, ContactTrouble, Route
@@ -118,3 +118,21 @@ def test_the_walk_takes_the_same_number_of_statements_for_each_page(monkeypatch)
 
     of_page = len(one_page) - 2  # the empty last page, and the lines behind it
     assert len(three_pages) - 2 == 3 * of_page
+
+
+def test_what_its_reader_refused_is_heard_of_at_once_until_there_is_another() -> None:
+    resident = people.resident(sms="01012345678", email="hong@example.com")
+    not_me.refuse(not_me.Refusal(Channel.EMAIL, contact_hashes("hong@example.com")[0]))
+    assert troubles() == [("email", Kind.NOT_ME, "")]
+    assert finding.find() == 1
+
+    contacts.replace(resident, Channel.EMAIL, "dong@example.com", proved_at=timezone.now())
+    assert finding.find() == 0
+    assert troubles() == []
+
+
+def test_nobody_is_called_about_what_somebody_who_left_had_given() -> None:
+    resident = people.resident(sms="01012345678", email="hong@example.com")
+    leaving.leave(resident, route=Route.ONLINE)
+    not_me.refuse(not_me.Refusal(Channel.EMAIL, contact_hashes("hong@example.com")[0]))
+    assert troubles() == []

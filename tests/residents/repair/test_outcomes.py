@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from residents import contacts, leaving, proofs
+from residents import contacts, leaving, not_me, proofs
 from residents.destruction import destroy
+from residents.hashes import contact_hashes
 from residents.models import Channel, ContactCall, ContactProof, ContactTrouble, Resident, Route
 from residents.my_data import as_json
 from residents.repair import calling, finding, outcomes
@@ -189,3 +190,45 @@ def test_of_two_who_take_a_line_at_once_one_has_it(trouble, clerk) -> None:
         one.join()
 
     assert sorted(answers) == [False, True]
+
+
+@pytest.fixture
+def refused(resident, told) -> ContactTrouble:
+    """Who reads at the resident's address said that it is not theirs."""
+    not_me.refuse(not_me.Refusal(Channel.EMAIL, contact_hashes(OLD)[0]))
+    told.clear()
+    return ContactTrouble.objects.select_related("contact", "resident").get()
+
+
+@pytest.mark.parametrize("said", [NEW, OLD])
+def test_what_is_proved_comes_into_the_place_of_what_its_reader_refused(resident, refused, clerk, told, said) -> None:
+    assert listed(clerk) == 1
+    proof = outcomes.is_right(refused, by=clerk) if said == OLD else outcomes.correct(refused, said, by=clerk)
+    assert not resident.contacts.filter(channel=Channel.EMAIL, stopped_at=None).exists()
+    type_code(proof, told)
+
+    assert address(resident) == said
+    assert not ContactTrouble.objects.exists()
+    assert resident.contacts.exclude(stopped_at=None).get().address == ""
+    assert finding.find() == 0
+
+
+def test_nobody_writes_to_who_refused_when_it_is_erased_or_replaced_on_the_phone(
+    resident, refused, clerk, told
+) -> None:
+    outcomes.correct(refused, NEW, by=clerk, at_once=True)
+    assert address(resident) == NEW
+    assert [message["address"] for message in told] == [NEW]
+    assert listed(clerk) == 0
+
+
+def test_what_was_refused_and_is_not_wanted_is_erased_and_not_found_again(resident, refused, clerk, told) -> None:
+    outcomes.stop(refused, by=clerk)
+    assert told == []
+    assert finding.find() == 0
+
+
+def test_whose_address_it_is_proves_it_for_themselves_and_the_line_stays(resident, refused, clerk, told) -> None:
+    other = people.resident("임꺽정", sms="01099998888", email=None)
+    type_code(proofs.ask(Channel.EMAIL, OLD, place=ContactProof.Place.COUNTER, by=clerk, resident=other), told)
+    assert listed(clerk) == 1
