@@ -12,7 +12,6 @@ from typing import Any
 import holidays
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from django.utils import timezone
 
 from accounts import actions
@@ -72,16 +71,14 @@ def downloads() -> Q:
 
 
 def off_hours(found: Lines, begin: datetime, end: datetime) -> Lines:
-    """Keep what was looked at in the night, at weekends and on public holidays."""
-    zone = timezone.get_current_timezone()
-    days_off = [day for day in _holidays(begin, end) if day.weekday() < 5]
-    placed = found.annotate(
-        hour=ExtractHour("at", tzinfo=zone),
-        weekday=ExtractIsoWeekDay("at", tzinfo=zone),
-        day=TruncDate("at", tzinfo=zone),
-    )
-    night = Q(hour__lt=settings.ACCESS_REVIEW_DAY_BEGINS) | Q(hour__gte=settings.ACCESS_REVIEW_DAY_ENDS)
-    return placed.filter(night | Q(weekday__gte=6) | Q(day__in=days_off))
+    """Keep what was looked at in the night, at weekends and on public holidays.
+
+    Asked for by periods and not by each line's hour, so that an index serves it.
+    """
+    periods = Q(pk__in=[])
+    for first, after in _off_periods(begin, end):
+        periods |= Q(at__gte=first, at__lt=after)
+    return found.filter(periods)
 
 
 def no_purpose(found: Lines, begin: datetime, end: datetime) -> Lines:
@@ -127,6 +124,20 @@ def described(page: Iterable[AccessLogEntry], roles: Iterable[str]) -> Iterator[
             "subject": actions.subject_words(entry.subject),
             "url": actions.subject_url(entry.subject, roles),
         }
+
+
+def _off_periods(begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Yield what lies between the hours of work: from an evening to the next working day's morning."""
+    first, last = timezone.localtime(begin).date(), timezone.localtime(end).date()
+    days_off = set(_holidays(begin, end))
+    since = begin
+    for day in (first + timedelta(days=number) for number in range((last - first).days + 1)):
+        if day.weekday() >= 5 or day in days_off:
+            continue
+        midnight = timezone.make_aware(datetime.combine(day, time()))
+        yield since, midnight + timedelta(hours=settings.ACCESS_REVIEW_DAY_BEGINS)
+        since = midnight + timedelta(hours=settings.ACCESS_REVIEW_DAY_ENDS)
+    yield since, end
 
 
 def _holidays(begin: datetime, end: datetime) -> list[date]:

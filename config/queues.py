@@ -32,6 +32,7 @@ ROUTES = {
     "residents.forget_codes": {"queue": HOUSEKEEPING},
     "residents.forget_proofs": {"queue": HOUSEKEEPING},
     "residents.find_contact_troubles": {"queue": HOUSEKEEPING},
+    "residents.count_for_the_cockpit": {"queue": HOUSEKEEPING},
     "residents.destroy": {"queue": HOUSEKEEPING},
     # Slices of seconds, in turn with what is sent: what housekeeping does must not wait behind a file.
     "residents.run_import": {"queue": IMPORTS},
@@ -86,6 +87,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-reading-tries": {"task": "notices.forget_reading_tries", "schedule": 3600.0, "options": {"expires": 3600}},
     # What somebody who left has left behind is gone within the hour (개인정보 보호법 제21조).
     "destroy": {"task": "residents.destroy", "schedule": 600.0, "options": {"expires": 600}},
+    "count-for-the-cockpit": {
+        "task": "residents.count_for_the_cockpit",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "sweep-imports": {"task": "residents.sweep_imports", "schedule": 10.0, "options": {"expires": 10}},
     "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {

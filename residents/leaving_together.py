@@ -29,10 +29,12 @@ from residents.models import (
     Destruction,
     Household,
     LeftBecause,
+    PaperForm,
     Resident,
     Subscription,
     SubscriptionEnd,
 )
+from residents.paper_desk import erasing
 
 Counts = dict[int, dict[str, int]]  # resident → table → rows
 
@@ -228,8 +230,11 @@ def _prove(
 
 
 def _search(ids: Sequence[int], addresses: dict[int, list[str]]) -> Counts:
-    found: Counts = {pk: {"residents.ContactCode": 0, "residents.Household": 0, "residents.Interest": 0} for pk in ids}
+    places = ("ContactCode", "Household", "Interest", "PaperPage")
+    found: Counts = {pk: {f"residents.{place}": 0 for place in places} for pk in ids}
     _search_households(ids, found)
+    for pk in sorted(_named_in(PaperForm, ids)):
+        found[pk]["residents.PaperPage"] = erasing.scans_of(pk).count()
     for pk in _INTERESTS.filter(resident__in=ids).values_list("resident", flat=True):
         found[pk]["residents.Interest"] += 1
     for model in apps.get_models():

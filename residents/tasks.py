@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from residents import codes, destruction, drafts, proofs, turnstile
+from residents.cockpit import kept
 from residents.counter import drafts as counter_drafts
 from residents.imports import engine, forgetting, queue
 from residents.repair import finding
@@ -54,3 +55,9 @@ def sweep_imports() -> int:
 @shared_task(name="residents.forget_imports")
 def forget_imports() -> int:
     return forgetting.forget()
+
+
+@shared_task(name="residents.count_for_the_cockpit")
+def count_for_the_cockpit() -> None:
+    kept.forget()
+    kept.count_anew_today()

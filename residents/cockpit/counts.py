@@ -1,4 +1,4 @@
-"""The plain counts behind the cockpit, unmasked: a few statements over all residents, however many there are.
+"""The plain counts behind the cockpit, unmasked: one statement over all residents, however many there are.
 
 Whoever left counts no more, and whoever came with an import that was undone never did. The place is that of the
 household. Residents are counted from the age on that the denominators count (known by the year, for only that is in the
@@ -6,95 +6,99 @@ clear); a household counts whatever the age of its member.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from residents.models import LeftBecause
 
 Place = tuple[str, int | None]  # dong, tong
+Part = list[list[Any]]
+Parts = list[Part]
 WORK_MEMORY = "128MB"
 
-# KST, as everywhere: the day on which somebody left.
-_LEFT_ON = "(left_at AT TIME ZONE 'Asia/Seoul')::date"
-_IS_ENROLLED = f"left_because <> %(undone)s AND enrolled_on <= %(day)s AND (left_at IS NULL OR {_LEFT_ON} > %(day)s)"
-_IS_COUNTED = "(birth_year IS NULL OR %(year)s - birth_year >= %(from_age)s)"
-_REACH = (
-    "SELECT resident_id, bool_or(channel = 'sms') AS sms, bool_or(channel = 'email') AS email"
-    " FROM residents_contactpoint WHERE verified_at IS NOT NULL AND stopped_at IS NULL GROUP BY resident_id"
-)
-
-_PEOPLE = f"""
-SELECT grouping(dong_id, tong, route, band, sex, reach), dong_id, tong, route, band, sex, reach,
-       count(*), count(*) FILTER (WHERE reach = 'none')
-FROM (
-    SELECT home.dong_id, home.tong, person.route, person.sex,
-           CASE WHEN birth_year IS NULL THEN -1 ELSE width_bucket(%(year)s - birth_year, %(bands)s::int[]) END AS band,
-           CASE WHEN reached.sms AND reached.email THEN 'both' WHEN reached.sms THEN 'sms'
-                WHEN reached.email THEN 'email' ELSE 'none' END AS reach
+# One statement, so that all figures are of one moment. ``ever`` is whoever had come by the day, ``homes`` their
+# households; ``band`` is NULL for those younger than the denominators count; ``ways`` adds 1 for a proved number and 2
+# for a proved email address, of which one is in use at a time (one_contact_in_use_per_channel). Days are those of KST.
+_STATEMENT = """
+WITH ever AS MATERIALIZED (
+    SELECT person.id, household_id, route, sex, is_household_head AS head, left_because, enrolled_on,
+           (left_at AT TIME ZONE 'Asia/Seoul')::date AS left_on,
+           left_at IS NULL OR (left_at AT TIME ZONE 'Asia/Seoul')::date > %(day)s AS is_there,
+           CASE WHEN birth_year IS NULL THEN -1
+                WHEN %(year)s - birth_year >= %(from_age)s
+                THEN width_bucket(%(year)s - birth_year, %(bands)s::int[]) END AS band,
+           CASE WHEN sms.id IS NULL THEN 0 ELSE 1 END + CASE WHEN email.id IS NULL THEN 0 ELSE 2 END AS ways
     FROM residents_resident person
-    JOIN residents_household home ON home.id = person.household_id
-    LEFT JOIN ({_REACH}) reached ON reached.resident_id = person.id
-    WHERE {_IS_ENROLLED} AND {_IS_COUNTED}
-) one
-GROUP BY GROUPING SETS ((dong_id, tong), (route), (band), (sex), (reach))
-"""
-_BY_PLACE, _BY_ROUTE, _BY_BAND, _BY_SEX, _BY_REACH = 0b001111, 0b110111, 0b111011, 0b111101, 0b111110
-
-_HOUSEHOLDS = f"""
-SELECT home.dong_id, home.tong, count(*), count(*) FILTER (WHERE reached.head)
-FROM (
-    SELECT household_id, bool_or(is_household_head) AS head
-    FROM residents_resident WHERE {_IS_ENROLLED} GROUP BY household_id
-) reached
-JOIN residents_household home ON home.id = reached.household_id
-GROUP BY home.dong_id, home.tong
-"""
-
-_CHILDREN = f"SELECT count(*) FROM residents_resident WHERE {_IS_ENROLLED} AND NOT {_IS_COUNTED}"
-
-_SERVICES = f"""
-SELECT service, ways, count(*)
-FROM (
-    SELECT chosen.resident_id, chosen.service,
-           CASE WHEN count(*) > 1 THEN 'both' ELSE min(chosen.channel) END AS ways
-    FROM residents_subscription chosen JOIN residents_resident person ON person.id = chosen.resident_id
-    WHERE {_IS_ENROLLED} AND {_IS_COUNTED}
-    GROUP BY chosen.resident_id, chosen.service
-) one
-GROUP BY service, ways
-"""
-
-# A household is reached from its first member's enrolment until its last member leaves.
-_WEEKS = f"""
-WITH changes AS (
-    SELECT household_id, enrolled_on AS day, 1 AS step FROM residents_resident
+    LEFT JOIN residents_contactpoint sms ON sms.resident_id = person.id AND sms.channel = 'sms'
+         AND sms.stopped_at IS NULL AND sms.verified_at IS NOT NULL
+    LEFT JOIN residents_contactpoint email ON email.resident_id = person.id AND email.channel = 'email'
+         AND email.stopped_at IS NULL AND email.verified_at IS NOT NULL
     WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s
-    UNION ALL
-    SELECT household_id, greatest({_LEFT_ON}, enrolled_on), -1 FROM residents_resident
-    WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s AND {_LEFT_ON} <= %(day)s
-), days AS (
-    SELECT household_id, day, sum(step) AS step FROM changes GROUP BY household_id, day
+), homes AS MATERIALIZED (
+    SELECT household_id,
+           count(*) FILTER (WHERE is_there AND band IS NOT NULL) AS people,
+           count(*) FILTER (WHERE is_there AND band IS NOT NULL AND ways = 0) AS unreachable,
+           bool_or(is_there) AS is_reached,
+           bool_or(is_there AND head) AS has_head,
+           bool_or(NOT is_there) AS has_lost,
+           min(enrolled_on) AS since
+    FROM ever GROUP BY household_id
+), places AS (
+    SELECT dong_id, tong, sum(people) AS people, sum(unreachable) AS unreachable,
+           count(*) FILTER (WHERE is_reached) AS households, count(*) FILTER (WHERE has_head) AS headed
+    FROM homes JOIN residents_household home ON home.id = household_id WHERE is_reached GROUP BY dong_id, tong
+), kinds AS (
+    SELECT route, band, sex, ways, count(*) AS people
+    FROM ever WHERE is_there GROUP BY route, band, sex, ways
+), services AS (
+    SELECT service, ways, count(*) AS people
+    FROM (
+        SELECT service, bit_or(CASE channel WHEN 'sms' THEN 1 ELSE 2 END) AS ways
+        FROM residents_subscription chosen JOIN ever ON ever.id = chosen.resident_id
+        WHERE is_there AND band IS NOT NULL GROUP BY chosen.resident_id, service
+    ) one
+    GROUP BY service, ways
+), steps AS (
+    SELECT household_id, day, sum(step) AS step
+    FROM (
+        SELECT household_id, enrolled_on AS day, 1 AS step FROM ever
+        UNION ALL
+        SELECT household_id, greatest(left_on, enrolled_on), -1 FROM ever WHERE NOT is_there
+    ) change
+    WHERE household_id IN (SELECT household_id FROM homes WHERE has_lost) GROUP BY household_id, day
 ), running AS (
-    SELECT day, step, sum(step) OVER (PARTITION BY household_id ORDER BY day) AS members FROM days
+    SELECT day, step, sum(step) OVER (PARTITION BY household_id ORDER BY day) AS members FROM steps
+), weeks AS (
+    -- A household is reached from its first member's enrolment until its last member leaves.
+    SELECT (%(day)s - day) / 7 AS ago, sum(gain) AS gain
+    FROM (
+        SELECT since AS day, count(*) AS gain FROM homes WHERE NOT has_lost GROUP BY since
+        UNION ALL
+        SELECT day, count(*) FILTER (WHERE members > 0 AND members = step)
+                    - count(*) FILTER (WHERE members = 0 AND step < 0)
+        FROM running GROUP BY day
+    ) gains
+    GROUP BY ago
+), came AS (
+    SELECT route, (%(day)s - enrolled_on) / 7 AS ago, count(*) AS people
+    FROM ever WHERE band IS NOT NULL GROUP BY route, ago
+), went AS (
+    SELECT left_because, (%(day)s - left_on) / 7 AS ago, count(*) AS people
+    FROM ever WHERE band IS NOT NULL AND NOT is_there GROUP BY left_because, ago
 )
-SELECT (%(day)s - day) / 7 AS ago,
-       count(*) FILTER (WHERE members > 0 AND members = step) - count(*) FILTER (WHERE members = 0 AND step < 0)
-FROM running GROUP BY ago
+SELECT (SELECT json_agg(json_build_array(dong_id, tong, people, unreachable, households, headed)) FROM places),
+       (SELECT json_agg(json_build_array(route, band, sex, ways, people)) FROM kinds),
+       (SELECT json_agg(json_build_array(service, ways, people)) FROM services),
+       (SELECT json_agg(json_build_array(ago, gain)) FROM weeks),
+       (SELECT json_agg(json_build_array(route, ago, people)) FROM came),
+       (SELECT json_agg(json_build_array(left_because, ago, people)) FROM went)
 """
-
-_CAME_AND_WENT = f"""
-SELECT 'came', route, (%(day)s - enrolled_on) / 7 AS ago, count(*) FROM residents_resident
-WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s AND {_IS_COUNTED} GROUP BY route, ago
-UNION ALL
-SELECT 'went', left_because, (%(day)s - {_LEFT_ON}) / 7 AS ago, count(*) FROM residents_resident
-WHERE left_because <> %(undone)s AND enrolled_on <= %(day)s AND {_LEFT_ON} <= %(day)s AND {_IS_COUNTED}
-GROUP BY left_because, ago
-"""
+_WAYS = ("none", "sms", "email", "both")
 
 
 @dataclass(slots=True)
@@ -102,6 +106,7 @@ class Counts:
     """What there is on ``day``. A week ends with it: weeks are named by how many of them ago they were, the last 0."""
 
     day: date
+    counted_at: datetime
     people: Counter[Place] = field(default_factory=Counter)
     unreachable: Counter[Place] = field(default_factory=Counter)
     households: Counter[Place] = field(default_factory=Counter)
@@ -126,46 +131,53 @@ class Counts:
         return self.day - timedelta(weeks=ago)
 
 
-@transaction.atomic
 def count(day: date, *, from_age: int) -> Counts:
-    """Count everything there is on ``day``, by a fixed number of statements."""
-    with connection.cursor() as cursor:  # a few hundred thousand residents are grouped in memory, not on disk
-        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
-    values = {
+    """Count everything there is on ``day``."""
+    return read(day, *ask(day, from_age=from_age))
+
+
+@transaction.atomic
+def ask(day: date, *, from_age: int) -> tuple[datetime, Parts]:
+    """Have everything counted; return the moment, and the rows of each part, as JSON holds them."""
+    moment = timezone.now()
+    values: dict[str, Any] = {
         "day": day,
         "year": day.year,
         "from_age": from_age,
         "undone": LeftBecause.IMPORT_UNDONE.value,
         "bands": list(settings.AGE_BANDS),
     }
-    counts = Counts(day)
-    _take_people(counts, _rows(_PEOPLE, values))
-    for dong, tong, households, headed in _rows(_HOUSEHOLDS, values):
-        counts.households[dong, tong], counts.headed[dong, tong] = households, headed
-    for service, ways, people in _rows(_SERVICES, values):
-        counts.services.setdefault(service, Counter())[ways] = people
-    counts.gains.update({ago: int(gain) for ago, gain in _rows(_WEEKS, values)})
-    for kind, name, ago, people in _rows(_CAME_AND_WENT, values):
-        (counts.came if kind == "came" else counts.went).setdefault(name, Counter())[ago] = people
-    (counts.children,) = next(_rows(_CHILDREN, values))
+    with connection.cursor() as cursor:
+        # A few hundred thousand residents are grouped in memory, not on disk; compiling takes longer than counting.
+        cursor.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'; SET LOCAL jit = off")
+        cursor.execute(_STATEMENT, values)
+        return moment, [part or [] for part in cursor.fetchone()]
+
+
+def read(day: date, counted_at: datetime, parts: Parts) -> Counts:
+    """Return what was counted at a moment."""
+    counts = Counts(day, counted_at)
+    _take(counts, *parts)
     return counts
 
 
-def _take_people(counts: Counts, rows: Iterator[tuple[Any, ...]]) -> None:
-    for grouping, dong, tong, route, band, sex, reach, people, unreachable in rows:
-        if grouping == _BY_PLACE:
-            counts.people[dong, tong], counts.unreachable[dong, tong] = people, unreachable
-        elif grouping == _BY_ROUTE:
-            counts.routes[route] = people
-        elif grouping == _BY_BAND:
-            counts.bands[band] = people
-        elif grouping == _BY_SEX:
-            counts.sexes[sex] = people
-        elif grouping == _BY_REACH:
-            counts.reach[reach] = people
-
-
-def _rows(statement: str, values: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        yield from cursor.fetchall()
+def _take(counts: Counts, places: Part, kinds: Part, services: Part, weeks: Part, came: Part, went: Part) -> None:
+    for dong, tong, people, unreachable, households, headed in places:
+        place = dong, tong
+        counts.people[place], counts.unreachable[place] = people, unreachable
+        counts.households[place], counts.headed[place] = households, headed
+    for route, band, sex, ways, people in kinds:
+        if band is None:
+            counts.children += people
+            continue
+        counts.routes[route] += people
+        counts.bands[band] += people
+        counts.sexes[sex] += people
+        counts.reach[_WAYS[ways]] += people
+    for service, ways, people in services:
+        counts.services.setdefault(service, Counter())[_WAYS[ways]] = people
+    for ago, gain in weeks:
+        counts.gains[ago] = gain
+    for flows, rows in ((counts.came, came), (counts.went, went)):
+        for name, ago, people in rows:
+            flows.setdefault(name, Counter())[ago] = people

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from residents.cockpit.counts import Counts, count
+from residents.cockpit.counts import Counts
 from residents.cockpit.forecast import PACES, Forecast, forecast
+from residents.cockpit.kept import counted
 from residents.cockpit.masking import is_small, masked, masked_rows, shown
 from residents.cockpit.places import Places, percent, places
-from residents.cockpit.population import population_on
+from residents.cockpit.population import from_age_of, population_on
 from residents.cockpit.savings import Saving, savings
 from residents.district import district_name
 from residents.models import Population
@@ -74,6 +75,7 @@ class Cockpit:
     """Everything the cockpit says. Parts of a whole are by their key; a count that is None is masked."""
 
     day: date
+    counted_at: datetime
     population: Population | None
     goal: float
     places: Places
@@ -98,15 +100,16 @@ class Cockpit:
 
 
 def cockpit(day: date) -> Cockpit:
-    """Count the figures of ``day`` over the newest residents and households known on it."""
+    """Return the figures of ``day``, counted lately, over the newest residents and households known on it."""
     population = population_on(day)
-    counts = count(day, from_age=population.from_age if population else settings.POPULATION_FROM_AGE)
+    counts = counted(day, from_age=from_age_of(population))
     places_ = places(counts, population, district=district_name())
     households = places_.district.households
     since = date(day.year, 1, 1)
     came, went = _flows(counts.came, CAME_IN), _flows(counts.went, WENT_IN)
     return Cockpit(
         day=day,
+        counted_at=counts.counted_at,
         population=population,
         goal=settings.ENROLMENT_GOAL_PERCENT,
         places=places_,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from residents import spoken
 from residents.cockpit import writing
 from residents.cockpit.figures import Cockpit
 from residents.cockpit.places import Figures
@@ -115,6 +116,14 @@ def of_place(place: Figures) -> list[Line]:
             "",
         ),
     ]
+
+
+def as_of(cockpit: Cockpit) -> str:
+    """Return the moment of the figures; those of an earlier day have both, for they are counted as people live now."""
+    moment = spoken.moment(cockpit.counted_at.isoformat())
+    if timezone.localdate(cockpit.counted_at) == cockpit.day:
+        return _("As of %(day)s") % {"day": moment}
+    return _("As of %(day)s, counted on %(moment)s") % {"day": spoken.day(cockpit.day.isoformat()), "moment": moment}
 
 
 def source(cockpit: Cockpit) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -49,3 +50,8 @@ def take_in(
 def population_on(day: date) -> Population | None:
     """Return the newest figures of ``day`` or before it."""
     return Population.objects.filter(as_of__lte=day, replaced_at=None).order_by("-as_of").first()
+
+
+def from_age_of(population: Population | None) -> int:
+    """Return the age from which residents are counted, so that they are those whom the figures count."""
+    return population.from_age if population else int(settings.POPULATION_FROM_AGE)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from residents import pdf
 from residents.cockpit import tables, tile_map, trend_picture, writing
 from residents.cockpit.figures import Cockpit
-from residents.cockpit.headline import headline, more, source
+from residents.cockpit.headline import as_of, headline, more, source
 from residents.cockpit.tables import Table
 from residents.cockpit.trend_picture import Trend
 from residents.district import district_name
@@ -27,7 +27,7 @@ def report_values(cockpit: Cockpit) -> dict[str, Any]:
     return {
         "title": _("Enrolment rate"),
         "district": district_name(),
-        "as_of": _("As of %(day)s") % {"day": writing.day(cockpit.day)},
+        "as_of": as_of(cockpit),
         "source": source(cockpit),
         "headline": [{"label": one.label, "value": one.value, "hint": one.hint} for one in headline(cockpit)],
         "more": [{"label": one.label, "value": one.value, "hint": one.hint} for one in more(cockpit)],

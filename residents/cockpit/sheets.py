@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from residents.cockpit import writing
 from residents.cockpit.figures import Cockpit
-from residents.cockpit.headline import headline, more, source
+from residents.cockpit.headline import as_of, headline, more, source
 from residents.cockpit.tables import Cell, Table, all_tables
 
 _FORMATS = {
@@ -63,7 +63,7 @@ def _write_table(sheet: Any, table: Table, cockpit: Cockpit, formats: dict[str, 
 
 def _below(cockpit: Cockpit) -> list[str]:
     """Return the lines that stand on every sheet: the day, the source, the masking."""
-    return [_("As of %(day)s") % {"day": writing.day(cockpit.day)}, source(cockpit), writing.masking()]
+    return [as_of(cockpit), source(cockpit), writing.masking()]
 
 
 def _write_cell(sheet: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from residents.models.people import (
     Subscription,
     SubscriptionEnd,
 )
-from residents.models.population import Population, PopulationLine
+from residents.models.population import KeptCounts, Population, PopulationLine
 from residents.models.proofs import ContactProof
 from residents.models.repair import ContactCall, ContactTrouble
 
@@ -54,6 +54,7 @@ __all__ = [
     "ImportPage",
     "ImportState",
     "Interest",
+    "KeptCounts",
     "LeftBecause",
     "PageCount",
     "PaperBundle",

@@ -49,3 +49,21 @@ class PopulationLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dong_id} {self.tong or ''}"
+
+
+class KeptCounts(models.Model):
+    """What the cockpit counted for one day: kept for some minutes, for counting goes through everybody.
+
+    Unmasked, as small as a tong; nobody is named. ``asked`` holds what else the counting rests on.
+    """
+
+    day = models.DateField()
+    asked = models.JSONField()
+    counts = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "asked"], name="one_kept_count")]
+
+    def __str__(self) -> str:
+        return f"counts of {self.day}"

@@ -7,6 +7,7 @@ from residents.views.cockpit import cockpit, population, take_away
 app_name = "cockpit"
 urlpatterns = [
     path("cockpit", cockpit.cockpit, name="home"),
+    path("cockpit/count", cockpit.count, name="count"),
     path("cockpit/dong/<str:code>", cockpit.dong, name="dong"),
     path("cockpit/report.pdf", take_away.report_pdf, name="report"),
     path("cockpit/figures.xlsx", take_away.workbook, name="workbook"),

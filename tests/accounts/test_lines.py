@@ -1,9 +1,13 @@
 """Reading the log page by page, and taking it as a file."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
+import holidays
 import pytest
+from django.db import connection
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accounts import lines
@@ -50,3 +54,26 @@ def test_the_file_holds_the_lines_as_text_and_never_a_formula() -> None:
     row = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()[1]
     assert (row[0], row[1], row[4]) == ("2026-10-01 09:05:00", "officer", "192.0.2.7")
     assert row[7:] == [12, "=1+1"]
+
+
+def test_the_periods_off_hours_are_those_of_a_plain_look_at_each_hour(settings) -> None:
+    """Half past every hour of four months with Chuseok and the new year in them, looked at one by one."""
+    settings.ACCESS_REVIEW_DAY_BEGINS, settings.ACCESS_REVIEW_DAY_ENDS = 7, 21
+    wanted = Wanted(date(2026, 9, 10), date(2027, 1, 10))
+    begin, end = wanted.period()
+    days_off = set(holidays.country_holidays("KR", years=[2026, 2027]))
+    moments = [begin + timedelta(hours=number, minutes=30) for number in range((end - begin).days * 24)]
+    plain = [
+        at
+        for at in map(timezone.localtime, moments)
+        if not 7 <= at.hour < 21 or at.isoweekday() > 5 or at.date() in days_off
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_accesslogentry (at, action, subject, people, purpose)"
+            " SELECT at, 'x', 'x:1', 1, '' FROM unnest(%s) AS at",
+            [moments],
+        )
+
+    found = lines.lines(replace(wanted, marks=frozenset({"off_hours"})))
+    assert list(found.order_by("at").values_list("at", flat=True)) == plain

@@ -96,6 +96,7 @@ WHO_MAY: dict[str, set[Role]] = {
     "imports:undo": {OFFICER},
     # Figures, of which none is about one person.
     "cockpit:home": {OFFICER, APPROVER, CLERK, HEAD, ADMINISTRATOR},
+    "cockpit:count": {OFFICER, APPROVER, CLERK, HEAD, ADMINISTRATOR},
     "cockpit:dong": {OFFICER, APPROVER, CLERK, HEAD, ADMINISTRATOR},
     "cockpit:population": {OFFICER, ADMINISTRATOR},
     "cockpit:report": {OFFICER, APPROVER, CLERK, HEAD, ADMINISTRATOR},

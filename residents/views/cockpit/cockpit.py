@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.gate import person, requires
 from accounts.models import Role
@@ -22,8 +23,10 @@ from accounts.roles import roles_of
 from residents.cockpit import tables, tile_map, writing
 from residents.cockpit.figures import Cockpit
 from residents.cockpit.figures import cockpit as figures_of
-from residents.cockpit.headline import headline, more, of_place, source
+from residents.cockpit.headline import as_of, headline, more, of_place, source
+from residents.cockpit.kept import count_anew
 from residents.cockpit.places import Figures
+from residents.cockpit.population import from_age_of, population_on
 from residents.cockpit.savings import costs_are_named
 from residents.cockpit.trend_picture import trend
 
@@ -75,6 +78,15 @@ def dong(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "residents/cockpit/dong.html", context)
 
 
+@requires(*READERS)
+@require_POST
+def count(request: HttpRequest) -> HttpResponse:
+    """Count the day anew for somebody who has just changed something and wants to see it."""
+    day = day_of(request)
+    count_anew(day, from_age=from_age_of(population_on(day)))
+    return redirect(reverse("cockpit:home") + day_query(day))
+
+
 def day_of(request: HttpRequest) -> date:
     """Return the day that was asked about; today when none was, or none that has come."""
     today = timezone.localdate()
@@ -99,6 +111,7 @@ def _common(request: HttpRequest, found: Cockpit) -> dict[str, Any]:
         "headline": first,
         "more": second,
         "about": first + second,
+        "as_of": as_of(found),
         "source": source(found),
         "forecast": said,
         "forecast_how": how,

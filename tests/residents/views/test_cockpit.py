@@ -9,18 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from accounts.dongs import SEONGDONG_DONGS
 from accounts.models import AccessLogEntry
 from residents import pdf
 from residents.cockpit.figures import cockpit
+from residents.cockpit.headline import as_of
 from residents.cockpit.population import DayIsTaken, take_in
 from residents.cockpit.population_files import Line
 from residents.cockpit.report import TEMPLATE, report_values
 from residents.cockpit.savings import Counted, register_counter
-from residents.models import Population
+from residents.models import KeptCounts, Population, Resident
 from tests import people
 from tests.residents.cockpit.recount import district, population
 from tests.residents.visiting import ENGLISH
@@ -120,6 +121,7 @@ def test_a_table_in_which_nothing_can_be_read_is_one_sentence(client):
 
 def test_the_pages_take_as_many_queries_for_hundreds_as_for_none(client):
     population()
+    client.post(f"{HOME}/count")  # as beat does: the first look of all counts, the others read
     counts = []
     for residents in (0, 300):
         if residents:
@@ -129,6 +131,29 @@ def test_the_pages_take_as_many_queries_for_hundreds_as_for_none(client):
                 client.get(path)
             counts.append(len(queries))
     assert counts[:3] == counts[3:] and max(counts) < 20
+
+
+def test_page_report_and_workbook_say_the_same_figures_and_their_moment_until_somebody_counts_anew(client):
+    population()
+    district(25, residents=300)
+    first, moment = client.get(HOME).context["found"], KeptCounts.objects.get().counted_at
+    Resident.objects.update(left_at=None, left_because="", enrolled_on=date(2026, 7, 1), birth_year=1980)
+
+    with translation.override("en"):
+        said = as_of(first)
+    assert first.counted_at == moment and said in client.get(HOME).content.decode()
+    assert client.get(HOME).context["found"] == first
+    assert said in client.get(f"{HOME}/dong/1120054000").content.decode()
+    sheets = b"".join(client.get(f"{HOME}/figures.xlsx").streaming_content)
+    assert said in str(CalamineWorkbook.from_filelike(io.BytesIO(sheets)).get_sheet_by_index(0).to_python())
+    with translation.override("en"):
+        assert report_values(cockpit(first.day))["as_of"] == said
+
+    assert client.post(f"{HOME}/count").url == HOME
+    after = client.get(HOME).context["found"]
+    assert after.counted_at > moment and after.places.district.people > first.places.district.people
+    assert client.post(f"{HOME}/count?day=2026-02-01").url == f"{HOME}?day=2026-02-01"
+    assert client.get(f"{HOME}/count").status_code == 405
 
 
 def test_figures_are_handed_in_with_day_and_source(officer):
