@@ -48,6 +48,7 @@ WORDS: "dict[str, StrPromise]" = {
     "bundles:gap": _("Say that a page is missing"),
     "bundles:take_out": _("Take a scanned page out"),
     "cockpit:home": _("See the enrolment rate"),
+    "cockpit:count": _("Have the enrolment rate counted now"),
     "cockpit:dong": _("See the tongs of a dong"),
     "cockpit:report": _("Take the report on one page"),
     "cockpit:workbook": _("Take all tables as a file"),
