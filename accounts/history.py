@@ -1,12 +1,18 @@
-"""What was changed about accounts and rights, by whom and when: one story from two tables, the newest first."""
+"""What was changed about accounts and rights, by whom and when: one story from two tables, the newest first.
+
+What is older than it has to be kept is let go: an ended right by the day on which it was taken back.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,6 +51,14 @@ def history(*, user: User | None = None, begin: datetime | None = None, end: dat
     steps = [*_of_changes(changes), *_of_grants(grants)]
     within = [step for step in steps if (begin is None or step.at >= begin) and (end is None or step.at < end)]
     return sorted(within, key=attrgetter("at"), reverse=True)
+
+
+@transaction.atomic
+def purge_history() -> int:
+    """Delete what is older than ``ACCOUNT_HISTORY_DAYS``; return how many rows went. Rights still held stay."""
+    before = timezone.now() - timedelta(days=settings.ACCOUNT_HISTORY_DAYS)
+    old = (AccountChange.objects.filter(at__lt=before), RoleGrant.objects.filter(revoked_at__lt=before))
+    return sum(rows.delete()[0] for rows in old)
 
 
 def _of_grants(grants: QuerySet[RoleGrant]) -> Iterator[Step]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from axes.utils import reset
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -94,7 +95,10 @@ def change_place(*, user: User, name: str, department: str, dong: Dong | None, b
 
 @transaction.atomic
 def reset_password(*, user: User, by: User) -> str:
-    """Give a new starting password and return it; whoever is signed in with the old one is out at once."""
+    """Give a new starting password and return it; whoever is signed in with the old one is out at once.
+
+    A pause after wrong passwords ends with it: the new one is for who forgot the old.
+    """
     if user == by:
         raise NotAllowed(_("Change your own password on its own page."))
     _turn_of(by)
@@ -102,6 +106,7 @@ def reset_password(*, user: User, by: User) -> str:
     password = _give_starting_password(kept)
     kept.save(update_fields=["password", "starting_password_until"])
     _note(kept, Kind.PASSWORD_RESET, by)
+    reset(username=kept.username)
     return password
 
 
@@ -132,6 +137,7 @@ def reactivate(*, user: User, by: User) -> str:
     password = _give_starting_password(kept)
     kept.save(update_fields=["is_active", "password", "starting_password_until"])
     _note(kept, Kind.REACTIVATED, by)
+    reset(username=kept.username)
     return password
 
 

@@ -40,6 +40,7 @@ ROUTES = {
     "residents.forget_imports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
+    "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
 
 
@@ -98,4 +99,5 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 24 * 3600.0,
         "options": {"expires": 3600},
     },
+    "purge-account-history": {"task": "accounts.purge_history", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
 }

@@ -57,6 +57,7 @@ ACCESS_LOG_DAYS = max(env.int("ACCESS_LOG_DAYS", default=2 * 365 + 1), 2 * 365 +
 # Accounts: rights are given to who needs them, taken back without delay, and the record of it is kept three years
 # (개인정보의 안전성 확보조치 기준 제5조). An account is marked when unused for so long; a starting password is good for
 # so many hours.
+ACCOUNT_HISTORY_DAYS = max(env.int("ACCOUNT_HISTORY_DAYS", default=3 * 365 + 1), 3 * 365 + 1)
 ACCOUNT_UNUSED_DAYS = env.int("ACCOUNT_UNUSED_DAYS", default=90)
 STARTING_PASSWORD_HOURS = env.int("STARTING_PASSWORD_HOURS", default=72)
 # The log of access is gone through once a month, and each download's reason is checked

@@ -17,6 +17,7 @@ NAMES: "dict[str, StrPromise]" = {
     "counter_search": _("Searched at the counter"),
     "import_columns": _("Saw the first rows of a file of enrolments"),
     "import_rejected": _("Took rejected rows as a file"),
+    "import_run": _("Enrolled the people of a file"),
     "import_taken_in": _("Took in a file of enrolments"),
     "import_undo": _("Took a file of enrolments back"),
     "paper_duplicate": _("Compared a paper form with a resident"),
@@ -34,4 +35,5 @@ def register_words() -> None:
     register_subject("resident", Subject(_("Resident"), "counter:resident", is_person=True))
     register_subject("search", Subject(_("Search")))
     register_subject("import", Subject(_("File of enrolments"), "imports:one"))
+    register_subject("rejected", Subject(_("Rejected rows of file"), "imports:one"))
     register_subject("paper_form", Subject(_("Paper form")))

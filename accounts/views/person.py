@@ -140,6 +140,7 @@ def _show(
         "steps": history(user=user),
         "may_change": Role.ADMINISTRATOR in own,
         "is_me": user == person(request),
+        "lacks_dong": user.is_active and Role.CLERK in held and user.dong_id is None,
         "form": rights or place,
     }
     return render(request, "accounts/person.html", context, status=422 if rights or place else 200)

@@ -30,7 +30,7 @@ def headline(cockpit: Cockpit) -> list[Line]:
         Line(
             _("Household rate"),
             writing.rate_of(district.reached, district.households),
-            _("%(count)s of %(of)s households") % _both(district.reached, district.households),
+            _households(district.reached, district.households),
             _("Households with at least one enrolled member, by all households. The goal is about this rate."),
         ),
         Line(
@@ -64,13 +64,13 @@ def more(cockpit: Cockpit) -> list[Line]:
         Line(
             _("Resident rate"),
             writing.rate_of(district.people, district.residents),
-            _("%(count)s of %(of)s residents") % _both(district.people, district.residents),
+            _people(district.people, district.residents),
             _residents(cockpit),
         ),
         Line(
             _("Head enrolled"),
             writing.rate_of(district.headed, district.households),
-            _("%(count)s of %(of)s households") % _both(district.headed, district.households),
+            _households(district.headed, district.households),
             _("Households whose head is enrolled, by all households."),
         ),
         Line(
@@ -90,24 +90,23 @@ def more(cockpit: Cockpit) -> list[Line]:
 
 def of_place(place: Figures) -> list[Line]:
     """Return the figures of one dong."""
-    households, people = _both(place.reached, place.households), _both(place.people, place.residents)
     return [
         Line(
             _("Household rate"),
             writing.rate_of(place.reached, place.households),
-            _("%(count)s of %(of)s households") % households,
+            _households(place.reached, place.households),
             "",
         ),
         Line(
             _("Resident rate"),
             writing.rate_of(place.people, place.residents),
-            _("%(count)s of %(of)s residents") % people,
+            _people(place.people, place.residents),
             "",
         ),
         Line(
             _("Head enrolled"),
             writing.rate_of(place.headed, place.households),
-            _("%(count)s of %(of)s households") % _both(place.headed, place.households),
+            _households(place.headed, place.households),
             "",
         ),
         Line(
@@ -130,6 +129,8 @@ def as_of(cockpit: Cockpit) -> str:
 def source(cockpit: Cockpit) -> str:
     """Return the day and the source of the figures of residents and households."""
     population = cockpit.population
+    if population is None and cockpit.day < timezone.localdate():
+        return _("There were no figures of residents and households on this day yet.")
     if population is None:
         return _("No figures of residents and households have been handed in yet.")
     return _("Residents and households: %(source)s, as of %(day)s") % {
@@ -149,8 +150,16 @@ def _residents(cockpit: Cockpit) -> str:
     return f"{said} {children % {'count': writing.count(cockpit.children)}}"
 
 
-def _both(count: int | None, of: int | None) -> dict[str, str]:
-    return {"count": writing.count(count), "of": writing.NOTHING if of is None else writing.count(of)}
+def _households(count: int | None, of: int | None) -> str:
+    if of is None:
+        return _("%(count)s households") % {"count": writing.count(count)}
+    return _("%(count)s of %(of)s households") % {"count": writing.count(count), "of": writing.count(of)}
+
+
+def _people(count: int | None, of: int | None) -> str:
+    if of is None:
+        return _("%(count)s residents") % {"count": writing.count(count)}
+    return _("%(count)s of %(of)s residents") % {"count": writing.count(count), "of": writing.count(of)}
 
 
 def _needed(cockpit: Cockpit) -> str:

@@ -72,7 +72,7 @@ def _trend(drawn: Trend, cockpit: Cockpit) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [*table.rows, *([table.total] if table.total else [])]
+    rows = [*([] if table.is_masked else table.rows), *([table.total] if table.total else [])]
     return {
         "title": table.title,
         "columns": [{"title": title, "number": kind != "text"} for title, kind in table.columns],

@@ -54,6 +54,11 @@ class Table:
     rows: list[list[Cell]]
     total: list[Cell] = field(default_factory=list)
 
+    @property
+    def is_masked(self) -> bool:
+        """Tell whether nothing could be read in its rows; one sentence then stands for them."""
+        return bool(self.rows) and all(cell.is_masked for row in self.rows for cell in row[1:])
+
 
 _REACH = (
     ("both", gettext_lazy("By text message and email")),

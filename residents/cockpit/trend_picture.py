@@ -10,7 +10,7 @@ from residents.cockpit.figures import Cockpit
 WIDTH, HEIGHT = 440, 300
 LEFT, RIGHT, TOP, BOTTOM = 46, 428, 24, 262
 LEAST_WEEKS = 8  # that the axis shows
-BETWEEN = 140  # so much room two days need beside each other
+DAY, BETWEEN = 100, 12  # the room that a day written below the axis takes, and what stays free beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,11 @@ def _ends(cockpit: Cockpit, rate: float, end: date) -> list[tuple[date, float]]:
 
 
 def _day_marks(first: date, today: date, end: date, place: Callable[[date, float], Point]) -> list[Mark]:
-    at = [place(day, 0).x for day in (first, today, end)]
-    marks = [Mark(at[1], day=today, anchor="end" if end == today else "middle")]
-    if at[1] - at[0] > BETWEEN:
-        marks.insert(0, Mark(at[0], day=first, anchor="start"))
-    if at[2] - at[1] > BETWEEN:
-        marks.append(Mark(at[2], day=end, anchor="end"))
-    elif at[1] - at[0] <= BETWEEN or RIGHT - at[1] < BETWEEN / 2:
-        marks[-1] = Mark(min(at[1] + BETWEEN / 2, RIGHT), day=today, anchor="end")
+    """Write today, and the ends of the axis where they have room beside it."""
+    begins = min(max(place(today, 0).x - DAY / 2, LEFT), RIGHT - DAY)
+    marks = [Mark(begins + DAY / 2, day=today)]
+    if begins >= LEFT + DAY + BETWEEN:
+        marks.insert(0, Mark(LEFT, day=first, anchor="start"))
+    if begins + DAY + BETWEEN <= RIGHT - DAY:
+        marks.append(Mark(RIGHT, day=end, anchor="end"))
     return marks

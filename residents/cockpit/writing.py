@@ -83,6 +83,7 @@ def _range(one: Forecast) -> str:
         return _("%(month)s at the earliest") % {"month": month(one.earliest)}
     first, last = month(one.earliest), month(one.latest)
     if first != last and one.earliest.year == one.latest.year:
+        first = date_format(one.earliest, pgettext("first of two months of one year", "F"))
         last = date_format(one.latest, pgettext("month of the same year", "F Y"))
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
 

@@ -24,7 +24,10 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy(
             "xlsx or csv, up to 50 MB. Drop it anywhere on this page. Title rows and total rows may stay."
         ),
-        error_messages={"required": gettext_lazy("Choose the file with the enrolments.")},
+        error_messages={
+            "required": gettext_lazy("Choose the file with the enrolments."),
+            "empty": gettext_lazy("The file is empty. Choose the file that holds the table."),
+        },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.tsv,.txt"}),
     )
 

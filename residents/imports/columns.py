@@ -100,7 +100,10 @@ def faults_of(fields: Mapping[str, int]) -> list[str]:
     faults = []
     missing = [str(LABELS[name]) for name in REQUIRED if name not in fields]
     if missing:
-        faults.append(str(_("No column is chosen for: %(fields)s.")) % {"fields": ", ".join(missing)})
+        faults.append(
+            str(_("No column is chosen for: %(fields)s. What the file does not have, add there, and hand it in again."))
+            % {"fields": ", ".join(missing)}
+        )
     if not any(name in fields for name in CONTACTS):
         faults.append(str(_("Choose a column with mobile numbers or email addresses.")))
     return faults

@@ -184,7 +184,11 @@ def _segments(job: ImportJob, done: int, total: int) -> list[Segment]:
         tally = Tally.of(job.expected if job.state in (ImportState.CHECKING, ImportState.CHECKED) else job.outcome)
         is_done = job.state not in (ImportState.CHECKING, ImportState.CHECKED)
         counts = [
-            (gettext_lazy("Enrolled") if is_done else gettext_lazy("Can be enrolled"), "success", tally.created),
+            (
+                pgettext_lazy("an import", "Enrolled") if is_done else gettext_lazy("Can be enrolled"),
+                "success",
+                tally.created,
+            ),
             (gettext_lazy("Enrolled before"), "info", tally.duplicates),
             (gettext_lazy("Rejected"), "danger", tally.rejected),
         ]

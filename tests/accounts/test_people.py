@@ -5,11 +5,12 @@ from threading import Barrier, Thread
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts import people as verbs
-from accounts.history import history
+from accounts.history import history, purge_history
 from accounts.models import AccountChange, Role, RoleGrant, User
 from accounts.roles import roles_of
 from tests import people
@@ -132,6 +133,28 @@ def test_the_history_of_a_month_holds_what_happened_in_it(admin) -> None:
     steps = history(begin=now - timedelta(days=1), end=now + timedelta(days=1))
 
     assert [step.user for step in steps if step.by == admin] == [clerk]
+
+
+def test_what_is_older_than_it_has_to_be_kept_is_let_go_and_rights_still_held_stay(admin) -> None:
+    with time_machine.travel(timezone.now() - timedelta(days=1200), tick=False):
+        user, _ = verbs.create(_newcomer(Role.OFFICER, Role.APPROVER), by=admin)
+        verbs.change_rights(user=user, give=[], take=[Role.APPROVER], by=admin)
+    verbs.change_rights(user=user, give=[Role.HEAD], take=[], by=admin)
+    verbs.change_rights(user=user, give=[], take=[Role.HEAD], by=admin)
+
+    assert purge_history() == 2  # the making, and the right taken back then
+    assert {(one.role, one.revoked_at is None) for one in user.grants.all()} == {("officer", True), ("head", False)}
+
+
+def test_a_new_starting_password_ends_the_pause_after_wrong_ones(admin, client) -> None:
+    user, _ = verbs.create(_newcomer(Role.OFFICER), by=admin)
+    wrong = {"username": user.username, "password": "not-this-one"}
+    answers = [client.post("/login/", wrong).status_code for _at in range(settings.AXES_FAILURE_LIMIT)]
+    assert answers[-1] == 429
+
+    password = verbs.reset_password(user=user, by=admin)
+
+    assert client.post("/login/", {"username": user.username, "password": password}).status_code == 302
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -13,7 +13,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from accounts.models import Role, User
+from accounts.permissions import pages
 from accounts.roles import grant
+from config import page_words
 from notices.models import Batch
 from residents import rights
 from residents.models import RightsRequest
@@ -221,3 +223,8 @@ def test_requests_are_answered_by_the_officers_of_the_dong_and_of_the_district_o
         answers[user.username] = (shown, client.get(f"/staff/requests/{asked.pk}").status_code)
 
     assert answers == {"officer": (1, 200), "majang": (1, 200), "songjeong": (0, 404)}
+
+
+def test_every_guarded_page_has_words_and_no_words_are_left_over() -> None:
+    assert {page.name for page in pages()} == set(page_words.WORDS)
+    assert {page.area for page in pages()} == set(page_words.AREAS)

@@ -26,7 +26,8 @@ _AXE = """async (only) => {
 _OF_THE_WINDOW = ("color-contrast", "target-size", "scrollable-region-focusable", "aria-hidden-focus", "link-name")
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _TOO_WIDE = """() => [...document.querySelectorAll("body *")]
-  .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter((element) => element.checkVisibility()
+    && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(-3).map((element) => element.outerHTML.slice(0, 120))"""
 # Text that its own box cuts off: nothing may be lost when letters grow.
 _CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) => {

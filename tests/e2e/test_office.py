@@ -40,7 +40,7 @@ def test_an_administrator_makes_and_shuts_an_account(stage: Stage, visitor: Visi
         page.locator("main .krds-btn.primary").click()
         page.locator("[aria-invalid=true]").first.wait_for()
         admin.forgive(422)
-        held.look(admin, "person-new-refused", page_of="person-new")
+        held.fit(admin, "person-new-refused")
         page.fill("[name=username]", "kim")
         page.fill("[name=name]", "김새롬")
         page.fill("[name=department]", people.DEPARTMENT)
@@ -69,7 +69,7 @@ def test_an_administrator_makes_and_shuts_an_account(stage: Stage, visitor: Visi
         held.look(admin, "person")
         page.locator("form[action$='/deactivate'] button").click()
         page.locator("form[action$='/reactivate']").wait_for()
-        held.look(admin, "person-shut", page_of="person")
+        held.fit(admin, "person-shut")
         newcomer.go(f"{stage.site}/staff/")
         newcomer.page.wait_for_url(f"{stage.site}/login/?next=/staff/")
 
@@ -94,7 +94,7 @@ def test_an_auditor_goes_through_a_month(stage: Stage, visitor: Visit) -> None:
         page.locator("form[action$='/review'] button").click()
         expect(page.locator("main .tone-success").first).to_be_visible()
         expect(page.locator("main")).to_contain_text("반송 처리였음을 확인")
-        held.look(auditor, "access-log-reviewed", page_of="access-log")
+        held.fit(auditor, "access-log-reviewed")
 
 
 @pytest.mark.timeout(120)

@@ -52,6 +52,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "map_height": tile_map.ROWS * (tile_map.SIDE + tile_map.GAP) + tile_map.GAP,
         "steps": tile_map.steps(found.goal),
         "trend": trend(found),
+        "too_many": [str(one.name) for one in found.places.dongs if _is_too_many(one)],
         "dongs": tables.dongs(found, link),
         "tables": every,
         "parts": [every[slug] for slug in ("routes", "reach", "bands", "sexes")],
@@ -119,6 +120,12 @@ def _common(request: HttpRequest, found: Cockpit) -> dict[str, Any]:
         "today": timezone.localdate(),
         "may_keep": bool(roles_of(person(request)) & set(KEEPERS)),
     }
+
+
+def _is_too_many(one: Figures) -> bool:
+    """Tell whether more are enrolled than live there, by the figures that are shown."""
+    both = ((one.people, one.residents), (one.reached, one.households))
+    return any(count is not None and of is not None and count > of for count, of in both)
 
 
 def _costs() -> str:

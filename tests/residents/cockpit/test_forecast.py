@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
+from residents.cockpit import writing
 from residents.cockpit.forecast import forecast
 
 TODAY = date(2026, 11, 25)
@@ -51,3 +53,17 @@ def test_the_goal_is_reached_by_whole_households(of, goal, needed):
     assert foresee([1] * 12, reached=0, of=of, goal=goal).needed == needed
     there = foresee([1] * 12, reached=needed, of=of, goal=goal)
     assert there.is_reached and there.paces == () and not there.is_too_early
+
+
+@pytest.mark.parametrize(
+    ("gains", "language", "said"),
+    [
+        ([*[15] * 8, *[30] * 4], "en", "February to March 2027"),
+        ([*[15] * 8, *[30] * 4], "ko", "2027년 2월~3월"),
+        ([25] * 12, "ko", "2027년 2월"),
+        ([*[10] * 8, *[70] * 4], "en", "December 2026 to February 2027"),
+    ],
+)
+def test_the_range_is_written_as_people_say_it(gains, language, said):
+    with translation.override(language):
+        assert writing.forecast(foresee(gains))[0] == said

@@ -97,6 +97,28 @@ def test_an_earlier_day_is_kept_on_the_way_down_and_nonsense_is_today(client):
     assert client.get(f"{HOME}/dong/0000000000").status_code == 404
 
 
+def test_a_day_before_all_figures_says_so_and_counts_without_rates(client):
+    population(as_of=date(2026, 1, 31))
+    text = client.get(f"{HOME}?day=2026-01-01").content.decode()
+    assert "no figures of residents and households on this day yet" in text and "0 of —" not in text
+    assert "Choose a later day" in text
+
+
+def test_more_enrolled_than_live_there_is_pointed_out(client):
+    district(24, residents=200, dongs=1)
+    names = [name for _, name in SEONGDONG_DONGS]
+    population(residents=7)
+    text = client.get(HOME).content.decode()
+    assert f"More are enrolled than live there: {names[0]}" in text
+
+
+def test_a_table_in_which_nothing_can_be_read_is_one_sentence(client):
+    population()
+    people.resident()
+    text = client.get(HOME).content.decode()
+    assert "Nothing is shown here: every figure is too small" in text
+
+
 def test_the_pages_take_as_many_queries_for_hundreds_as_for_none(client):
     population()
     client.post(f"{HOME}/count")  # as beat does: the first look of all counts, the others read

@@ -96,7 +96,7 @@ def test_a_file_none_of_whose_titles_are_known_can_still_be_mapped(client, tmp_p
     job = ImportJob.objects.get()
     assert (job.state, job.titles, job.rows, job.header_row) == (ImportState.MAPPING, names, 1, 2)
     text = page(client, job, "/columns")
-    assert "No column is chosen for: Name, Birth date, Dong, Address, Consent: collection and use." in text
+    assert "No column is chosen for: Name, Birth date, Dong, Address, Consent: collection and use. What" in text
 
 
 @pytest.mark.parametrize(
