@@ -7,11 +7,13 @@ from celery import Celery
 from celery.signals import beat_init, task_prerun, worker_init
 from django.db import close_old_connections
 
+from config.broker import outlive_redis
 from config.environment import start_missing_servers
 from deliveries.signing import BadSigningKey, signer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+outlive_redis()
 app = Celery("sotong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf["CELERY_DB_REUSE_MAX"] = 10_000  # Celery's Django fixup would otherwise close the connection around every task

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('residents', '0015_population'),
+        ('residents', '0016_contacts_refused_by_their_readers'),
     ]
 
     operations = [
