@@ -22,6 +22,7 @@ from residents.cockpit.population import take_in
 from residents.enrolment_files import import_enrolments
 from residents.hashes import person_hashes
 from residents.models import PaperBundle, Population, Resident
+from residents.repair import finding
 from residents.spreadsheets import open_table
 
 PASSWORD = "sotong-demo-2026"  # noqa: S105  # printed by the demo, and made for it only
@@ -58,6 +59,7 @@ def load(folder: Path | None = None) -> Loaded:
         place = folder or Path(temporary)
         if not Resident.objects.exists():
             _enrol(write_enrolments(place / "enrolments.xlsx", everybody))
+            finding.find()  # as beat has it done each day, for the clerks' call list
         if not PaperBundle.objects.exists():
             newcomers = [one for one in everybody if not one.enrolled and one.dong == HONG.dong]
             bring_box([*newcomers[:4], HONG], dong=DONG, by=User.objects.get(username="paper"))
