@@ -28,6 +28,12 @@ GROUPS = {
     "For everybody": ("front", "guide", "login", "sign-in", "check", "door", "letter", "not-", "unsubscribe", "front"),
     "Enrolling": ("enrol",),
     "My page": ("my",),
+    "At the counter": ("counter", "proof"),
+    "The paper desk": ("paper",),
+    "Contact repair": ("repair",),
+    "Enrolments from a file": ("imports",),
+    "The enrolment rate": ("cockpit",),
+    "People and rights, the access log": ("access", "menu", "password", "people", "person", "roles", "starting"),
     "For the office": ("",),
 }
 
@@ -36,7 +42,7 @@ def take() -> None:
     """Run the browser tests with pictures."""
     for old in SCREENS.glob("*"):
         old.unlink()
-    command = [sys.executable, "-m", "pytest", "-q", "tests/e2e"]
+    command = [sys.executable, "-m", "pytest", "-q", "--numprocesses", "2", "tests/e2e"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "SOTONG_SCREENS": "1"}, check=True)
 
 

@@ -41,6 +41,7 @@ class Keys:
     def at(self, name: str) -> None:
         """Hold that the focus is on the control ``name``."""
         expect(self.page.locator(f"[name='{name}']:focus")).to_have_count(1)
+        self.page.wait_for_load_state()  # the focus is there before the page's script listens
 
 
 def sign(visitor: Visitor) -> None:

@@ -21,6 +21,7 @@ Visit = Callable[..., Visitor]
 def find(page: Page, typed: str) -> None:
     """Type as fingers do, letter by letter, into the box that has the focus."""
     expect(page.locator("#typed")).to_be_focused()
+    page.wait_for_load_state()  # the focus is there before the page's script listens
     page.keyboard.type(typed)
 
 
@@ -85,6 +86,7 @@ def test_a_clerk_finds_corrects_and_withdraws_by_keyboard(stage: Stage, visitor:
         clerk.faults.clear()
         page.keyboard.press("Enter")
         expect(page.locator("[data-r-key='1']")).to_be_focused()
+        page.wait_for_load_state()  # its focus is there before its script listens
         page.keyboard.press("5")
         expect(page.locator("[name=id_kind]").first).to_be_focused()
         look(held, clerk, "counter-leave")
