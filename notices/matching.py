@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from deliveries.states import DispatchState
 from notices.models import Batch, Outcome, RegisterRow
@@ -66,7 +67,7 @@ WITH candidate AS (
    WHERE row.batch_id = %(batch)s AND row.outcome = 'pending'
 ), reach AS (
   SELECT settled.id, settled.reason, r.id AS resident_id, r.consents & %(consents)s = %(consents)s AS consents,
-         r.quiet_until > (now() AT TIME ZONE 'Asia/Seoul')::date AS quiet,
+         r.quiet_until > %(today)s AS quiet,
          count(s.id) AS subscriptions,
          min(k.id) FILTER (WHERE k.channel = 'email') AS email_contact_id,
          min(k.id) FILTER (WHERE k.channel = 'sms') AS sms_contact_id
@@ -108,6 +109,7 @@ def match(batch: Batch) -> None:
     parameters: dict[str, Any] = {
         "batch": batch.pk,
         "service": notice_type.slug,
+        "today": timezone.localdate(),
         "consents": mask_of(notice_type.consents),
     }
     with connection.cursor() as cursor:
