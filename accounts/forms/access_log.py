@@ -60,12 +60,12 @@ class LinesForm(BareForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["action"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
+        self.fields["action"].choices = [  # type: ignore[attr-defined]  # the types know a Field only, and it is a ChoiceField
             ("", _("All")),
             (DOWNLOADS, _("Every file taken")),
             *sorted(((code, actions.name(code)) for code in _actions()), key=lambda one: one[1]),
         ]
-        self.fields["user"].label_from_instance = _person_words  # type: ignore[attr-defined]  # of a ModelChoiceField
+        self.fields["user"].label_from_instance = _person_words  # type: ignore[attr-defined]  # the types know a Field only, and it is a ModelChoiceField
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"].replace(",", "").strip()

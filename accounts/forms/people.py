@@ -120,7 +120,7 @@ class FilterForm(BareForm):
 
     def __init__(self, *args: Any, departments: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["department"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
+        self.fields["department"].choices = [  # type: ignore[attr-defined]  # the types know a Field only, and it is a ChoiceField
             ("", _("All")),
             *((name, name) for name in departments),
         ]

@@ -97,10 +97,10 @@ def _form(n: int) -> tuple[Any, ...]:
 
 def _main(part: str, *rest: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.bench.settings"
-    import django  # noqa: PLC0415  # after the settings are named
+    import django  # noqa: PLC0415  # it may be loaded only after the settings are named
 
     django.setup()
-    from config.bench import import_parts  # noqa: PLC0415  # its models need the settings
+    from config.bench import import_parts  # noqa: PLC0415  # its models load only when Django is set up
 
     begun = time.monotonic()
     getattr(import_parts, part)(*rest)

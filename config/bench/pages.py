@@ -109,7 +109,7 @@ def _figures(page: Page, clients: list[tuple[Any, Client]], rounds: int) -> dict
 def _pages() -> list[Page]:
     """Return the pages, the search first; everybody who is named is enrolled in both districts."""
     clerk = people.clerk()
-    assert clerk.dong is not None  # noqa: S101  # made so
+    assert clerk.dong is not None  # noqa: S101  # for the types: it was made with a dong
     somebody = Resident.objects.filter(dong=clerk.dong).order_by("id").first()
     other = Resident.objects.exclude(dong=clerk.dong).order_by("id").first()
     if somebody is None or other is None:

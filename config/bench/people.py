@@ -55,7 +55,7 @@ def clerk() -> User:
 
 
 def _crowd() -> Iterator[Enrolment]:
-    chance = random.Random(5)  # noqa: S311  # the same people each time
+    chance = random.Random(5)  # noqa: S311  # made-up people, the same each time; no secret
     dongs = list(Dong.objects.order_by("code").values_list("code", flat=True))
     surnames, weights = list(_SURNAMES), list(_SURNAMES.values())
     number = 0

@@ -85,7 +85,7 @@ def _person(rng: random.Random, number: int) -> Person:
 
 def write_enrolments(path: Path, everybody: list[Person]) -> Path:
     """Write the enrolment forms of who enrolled."""
-    rng = random.Random(1)  # noqa: S311  # sample data
+    rng = random.Random(1)  # noqa: S311  # sample data, not a secret
     return _write(path, [ENROLMENT_COLUMNS, *(_form(rng, person) for person in everybody if person.enrolled)])
 
 
@@ -117,7 +117,7 @@ def _received_on(person: Person) -> date:
 
 def figures_of_living() -> list[Line]:
     """Return residents and households of each dong and tong: so many that the rates of the sample look real."""
-    rng = random.Random(3)  # noqa: S311  # sample data
+    rng = random.Random(3)  # noqa: S311  # sample data, not a secret
     places = [(code, tong) for code, _ in SEONGDONG_DONGS for tong in TONGS]
     households = [rng.randrange(12, 17) for _ in places]
     return [
@@ -135,7 +135,7 @@ def write_tax_register(path: Path, everybody: list[Person], *, due: date) -> Pat
 
 
 def _bill(serial: int, person: Person, due: date) -> tuple[object, ...]:
-    rng = random.Random(serial)  # noqa: S311  # sample data
+    rng = random.Random(serial)  # noqa: S311  # sample data, not a secret
     base = rng.randrange(20_000_000, 400_000_000, 4_000)
     tax, late = base // 400, due + timedelta(days=31)
     amount = tax + tax // 5
