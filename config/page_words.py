@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 AREAS: "dict[str, StrPromise]" = {
     "": _("The first page"),
+    "audiences": _("Audiences"),
+    "campaigns": _("News"),
+    "conversations": _("Conversations"),
+    "events_desk": _("Events"),
+    "results": _("Results"),
+    "surveys_desk": _("Surveys"),
     "bundles": _("Paper forms"),
     "cockpit": _("Enrolment rate"),
     "counter": _("Counter"),
@@ -129,4 +135,16 @@ WORDS: "dict[str, StrPromise]" = {
     "staff:not_me_seen": _("See to answers of “not me”"),
     "staff:doubts_to_paper": _("Send what is in doubt on paper"),
     "staff:doubts_again": _("Send what is in doubt once more"),
+    # audiences
+    "audiences:list": _("See the audiences of one’s department"),
+    # campaigns
+    "campaigns:list": _("See the news of one’s department"),
+    # events_desk
+    "events_desk:list": _("See the events and who takes part"),
+    # conversations
+    "conversations:list": _("See what residents wrote"),
+    # surveys_desk
+    "surveys_desk:list": _("See the surveys of one’s department"),
+    # results
+    "results:list": _("See what came of news and events"),
 }

@@ -1,6 +1,7 @@
 """Telling somebody something at once: a code, a receipt. The words are made here; a room above sends them.
 
-``templates/residents/messages/<kind>.txt`` is the email's text, its first line the subject; ``<kind>.sms.txt`` the SMS.
+``<kind>.txt`` in ``templates/residents/messages/``, or where a room above has its words, is the email's text, its first
+line the subject; ``<kind>.sms.txt`` the SMS.
 What every email ends with is ``footer.txt`` and stands in ``email.html``; every SMS but a code ends with its check
 code. An SMS says ``not_me_url`` where it has room.
 """
@@ -38,8 +39,12 @@ def tell(
     language: str = "ko",
     values: Mapping[str, Any] | None = None,
     expires_at: datetime | None = None,
+    templates: str = "residents/messages",
 ) -> None:
-    """Have the message ``kind`` sent to ``address``, in ``language``, until ``expires_at`` (a day from now)."""
+    """Have the message ``kind`` sent to ``address``, in ``language``, until ``expires_at`` (a day from now).
+
+    ``templates`` is where the words of a room above lie.
+    """
     context = {
         "office_contact": settings.OFFICE_CONTACT,
         "site_url": settings.SITE_URL,
@@ -53,11 +58,11 @@ def tell(
         context["district_name"] = district_name()
         subject, text, html = "", "", ""
         if channel == Channel.SMS:
-            text = render_to_string(f"residents/messages/{kind}.sms.txt", context).strip()
+            text = render_to_string(f"{templates}/{kind}.sms.txt", context).strip()
             if kind not in CODES:
                 text = "\n".join((text, gettext("Check code %(code)s") % {"code": CHECK_CODE}))
         else:
-            subject, _, body = render_to_string(f"residents/messages/{kind}.txt", context).strip().partition("\n")
+            subject, _, body = render_to_string(f"{templates}/{kind}.txt", context).strip().partition("\n")
             body = body.strip()
             footer = render_to_string("residents/messages/footer.txt", context).strip()
             text = f"{body}\n\n{footer}\n"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Role, User
 from accounts.roles import grant
 from residents.enrolment import Contact, Enrolment, enrol
-from residents.models import Channel, ConsentKind, Resident, Route
+from residents.models import Channel, ConsentKind, Interest, Resident, Route
 
 KST = ZoneInfo("Asia/Seoul")
 DEPARTMENT = "세무1과"
@@ -92,3 +92,15 @@ def resident(*args, **kwargs) -> Resident:
     """Enrol one person and return the resident."""
     (pk,) = enrol([form(*args, **kwargs)])
     return Resident.objects.get(pk=pk)
+
+
+def subscriber(*args, interests: tuple[str, ...] = (), channels: frozenset[Channel] = frozenset(Channel), **kwargs):
+    """Enrol somebody who consented to news and gets them by email and SMS, unless said otherwise."""
+    found = resident(
+        *args,
+        services={"events": set(channels)},
+        consents={ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL},
+        **kwargs,
+    )
+    found.interests.set(Interest.objects.filter(name__in=interests))
+    return found

@@ -123,6 +123,18 @@ WHO_MAY: dict[str, set[Role]] = {
     "staff:not_me_seen": SENDING,
     "staff:doubts_to_paper": SENDING,
     "staff:doubts_again": {APPROVER},
+    # audiences
+    "audiences:list": {OFFICER},
+    # campaigns
+    "campaigns:list": SENDING,
+    # events_desk
+    "events_desk:list": {OFFICER, CLERK},
+    # conversations
+    "conversations:list": {OFFICER},
+    # surveys_desk
+    "surveys_desk:list": {OFFICER},
+    # results
+    "results:list": SENDING | {HEAD},
     # Who may do what, and who looked at whom.
     "office:access_log": {AUDITOR, ADMINISTRATOR},
     "office:access_log_review": {AUDITOR},

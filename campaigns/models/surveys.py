@@ -1,0 +1,118 @@
+"""Surveys: questions to residents, one answer each; an anonymous one cannot say whose an answer is."""
+
+import secrets
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from campaigns.departments import OfDepartment
+from residents.encryption import EncryptedTextField, HashField
+from residents.models import Resident
+
+
+class SurveyState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Survey(models.Model):
+    """A survey; whether it is anonymous is fixed once it was opened."""
+
+    slug = models.SlugField(max_length=80, unique=True, allow_unicode=True)
+    title = models.CharField(max_length=120)
+    introduction = models.TextField(blank=True)
+    department = models.CharField(max_length=60, blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    anonymous = models.BooleanField(default=True)
+    state = models.CharField(max_length=6, choices=SurveyState, default=SurveyState.DRAFT)
+    opened_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    event = models.ForeignKey("Event", null=True, on_delete=models.PROTECT, related_name="surveys")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = OfDepartment["Survey"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SurveyQuestion(models.Model):
+    class Kind(models.TextChoices):
+        ONE = "one", _("One of several")
+        MANY = "many", _("Several of several")
+        SCALE = "scale", _("From 1 to 5")
+        TEXT = "text", _("A free text")
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    place = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=200)
+    kind = models.CharField(max_length=5, choices=Kind)
+    options = models.JSONField(default=list)
+    required = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["place"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "place"], name="one_survey_question_a_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _receipt() -> str:
+    return secrets.token_hex(8)
+
+
+class SurveyTaken(models.Model):
+    """That somebody answered: a keyed hash of survey and resident, no time and no link to the answer."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="taken")
+    taker_hash = HashField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "taker_hash"], name="one_answer_of_a_resident")
+        ]
+
+    def __str__(self) -> str:
+        return f"survey {self.survey_id} was answered"
+
+
+class SurveyResponse(models.Model):
+    """One filled-in survey. ``resident`` only where it is named; of an anonymous one the day is all that is kept."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
+    receipt = models.CharField(max_length=16, unique=True, default=_receipt, editable=False)
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="survey_responses")
+    day = models.DateField()
+    # Of an anonymous one too, for the charts; cells of few people are masked.
+    dong_id = models.CharField(max_length=10, blank=True)
+    age_band = models.CharField(max_length=8, blank=True)
+
+    def __str__(self) -> str:
+        return f"response {self.pk} to survey {self.survey_id}"
+
+
+class SurveyAnswer(models.Model):
+    """The answer to one question: option numbers or 1 to 5 in ``choices``, words in ``text``."""
+
+    response = models.ForeignKey(SurveyResponse, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(SurveyQuestion, on_delete=models.PROTECT, related_name="answers")
+    choices = models.JSONField(default=list)
+    text = EncryptedTextField(default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "question"], name="one_answer_to_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

@@ -1,0 +1,10 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.gate import requires
+from accounts.models import Role
+
+
+@requires(Role.OFFICER, Role.APPROVER)
+def overview(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaigns/campaigns/overview.html")
