@@ -42,7 +42,7 @@ test: dev browser lint ## Set up and run all tests; ARGS go to pytest
 ifeq ($(ARGS),)
 	@$(PY) -m pytest --numprocesses 2 -m "not (flow or fault or browser)"
 	@$(PY) -m pytest --numprocesses 2 -m browser tests/e2e
-	@$(PY) -m pytest -m "flow or fault"
+	@$(PY) -m pytest --numprocesses 2 --dist loadscope -m "flow or fault"
 else
 	@$(PY) -m pytest $(ARGS)
 endif
