@@ -1,7 +1,7 @@
 """Looking for events: words, a field of interest, a dong, a time."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,13 @@ from residents.rrn import refuse_rrn
 WHEN = (("", _("All that is to come")), (WEEK, _("This week")), (MONTH, _("This month")), (PAST, _("What is over")))
 
 
-class InterestField(forms.ModelChoiceField[Interest]):
+if TYPE_CHECKING:
+    _OfInterests = forms.ModelChoiceField[Interest]
+else:
+    _OfInterests = forms.ModelChoiceField
+
+
+class InterestField(_OfInterests):
     """A field of news, called as the language of the page calls it."""
 
     def label_from_instance(self, obj: Interest) -> str:

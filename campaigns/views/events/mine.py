@@ -32,7 +32,9 @@ WEB = RegistrationRoute.WEB
 def registrations(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show everything this resident registered for, the next first; what is over below."""
     mine = Registration.objects.filter(resident=resident).select_related("event").order_by("event__starts_at", "pk")
-    rows: list[dict[str, Any]] = [{"registration": one, "state": showing.state_of(one), "span": showing.span(one.event)} for one in mine]
+    rows: list[dict[str, Any]] = [
+        {"registration": one, "state": showing.state_of(one), "span": showing.span(one.event)} for one in mine
+    ]
     context = {
         "coming": [row for row in rows if _is_coming(row["registration"])],
         "over": [row for row in reversed(rows) if not _is_coming(row["registration"])],
