@@ -17,7 +17,9 @@ def public() -> QuerySet[Event]:
     waiting = Count("registrations", filter=Q(registrations__state=RegistrationState.WAITING))
     entered = Count("registrations", filter=Q(registrations__state=RegistrationState.ENTERED))
     seen = Event.objects.filter(published_at__isnull=False).exclude(state=EventState.DRAFT)
-    return seen.select_related("interest", "dong").annotate(waiting=waiting, entered=entered).order_by("starts_at", "id")
+    return (
+        seen.select_related("interest", "dong").annotate(waiting=waiting, entered=entered).order_by("starts_at", "id")
+    )
 
 
 def found(wanted: Mapping[str, Any]) -> QuerySet[Event]:

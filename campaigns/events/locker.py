@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.events import showing, waiting
 from campaigns.events.registering import end_all_of
@@ -40,9 +41,9 @@ def paper_of(registration: Registration) -> Paper:
         needs_me=is_open,
         url=reverse("my_events:registration", args=[registration.token]),
         data={
-            str(_("When")): showing.span(event),
-            str(_("Where")): event.place,
-            str(_("Seats")): registration.seats,
+            str(pgettext_lazy("event", "When")): showing.span(event),
+            str(pgettext_lazy("event", "Where")): event.place,
+            str(pgettext_lazy("event", "Seats")): registration.seats,
         },
     )
 

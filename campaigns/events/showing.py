@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from campaigns.events import line
 from campaigns.events.eligibility import ages_in_words, closed_because
 from campaigns.events.refusals import Closed
 from campaigns.models import Event, EventState, Fairness, Registration, RegistrationState
 from residents.models import Sex
-from residents.spoken import day, moment
+from residents.spoken import day, moment, weekday
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -43,7 +43,7 @@ def places_left(event: Event, waiting: int) -> Said:
     if why in (Closed.CANCELLED, Closed.DRAFT):
         return Said(event.get_state_display(), "danger")
     if why == Closed.PAST:
-        return Said(_("Over"), "neutral")
+        return Said(pgettext("event", "Over"), "neutral")
     if why == Closed.NONE_NEEDED:
         return Said(_("Just come"), "success")
     if why == Closed.NOT_YET and event.opens_at:
@@ -61,14 +61,14 @@ def places_left(event: Event, waiting: int) -> Said:
     if waiting:
         words = ngettext("Full, %(number)s waiting", "Full, %(number)s waiting", waiting) % {"number": waiting}
         return Said(words, "neutral")
-    return Said(_("Full"), "neutral")
+    return Said(pgettext("event", "Full"), "neutral")
 
 
 def span(event: Event) -> str:
     """Return from when to when it is: one day is said once."""
     begin, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     if begin.date() == end.date():
-        return f"{moment(begin.isoformat())} – {formats.date_format(end, pgettext('time', 'g:i A'))}"
+        return f"{moment(begin.isoformat())} – {_clock(end)}"
     return f"{moment(begin.isoformat())} – {moment(end.isoformat())}"
 
 
@@ -102,7 +102,7 @@ def state_of(registration: Registration) -> Said:
         place = line.place_in_line(registration)
         return Said(_("Number %(place)s on the waiting list") % {"place": place}, "info")
     if state == RegistrationState.REGISTERED and event.ends_at <= timezone.now():
-        return Said(_("Over"), "neutral")
+        return Said(pgettext("event", "Over"), "neutral")
     return Said(state.label, TONES[state])
 
 
@@ -111,7 +111,7 @@ def steps_of(registration: Registration) -> "list[dict[str, StrPromise | str]]":
     state, event = registration.state, registration.event
     middle: StrPromise | str = gettext_lazy("Place checked")
     if registration.lot_number:
-        middle = gettext_lazy("Lot")
+        middle = pgettext_lazy("event", "Lot")
     elif registration.rank:
         middle = gettext_lazy("Waiting list")
     last = gettext_lazy("You come on the day")
@@ -130,7 +130,20 @@ def steps_of(registration: Registration) -> "list[dict[str, StrPromise | str]]":
     return [{"label": label, "state": names[(place >= now) + (place > now)]} for place, label in enumerate(labels)]
 
 
-def when_short(moment_: datetime) -> str:
-    """Return a day with its weekday and the hour, for a list."""
-    local = timezone.localtime(moment_)
-    return f"{day(local.date().isoformat())} {formats.date_format(local, pgettext('time', 'g:i A'))}"
+def short_span(event: Event) -> str:
+    """Return the same for a list: the year only where it is another than this."""
+    begin, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    if begin.date() == end.date():
+        return f"{_short_day(begin)} {_clock(begin)} – {_clock(end)}"
+    return f"{_short_day(begin)} – {_short_day(end)}"
+
+
+def _short_day(moment_: datetime) -> str:
+    if moment_.year != timezone.localdate().year:
+        return day(moment_.date().isoformat())
+    values = {"month": moment_.month, "day": moment_.day, "weekday": weekday(moment_.date())}
+    return pgettext("date", "%(month)s-%(day)s (%(weekday)s)") % values
+
+
+def _clock(moment_: datetime) -> str:
+    return formats.date_format(moment_, pgettext("time", "g:i A"))

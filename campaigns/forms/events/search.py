@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dong
 from campaigns.events.finding import MONTH, PAST, WEEK
@@ -33,10 +34,12 @@ class SearchForm(BareForm):
     """What one looks for; every part may be left out, and what is not understood counts as left out."""
 
     q = forms.CharField(
-        label=_("Words"), required=False, max_length=60, strip=True, validators=[refuse_rrn],
+        label=pgettext_lazy("event", "Words"), required=False, max_length=60, strip=True, validators=[refuse_rrn],
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
     )  # fmt: skip
-    interest = InterestField(Interest.objects.order_by("pk"), label=_("Field"), required=False, empty_label=_("All"))
+    interest = InterestField(
+        Interest.objects.order_by("pk"), label=pgettext_lazy("event", "Field"), required=False, empty_label=_("All")
+    )
     dong = forms.ModelChoiceField(Dong.objects.all(), label=_("Dong"), required=False, empty_label=_("All"))
     when = forms.ChoiceField(label=_("When"), required=False, choices=WHEN)
     day = forms.DateField(
@@ -48,6 +51,11 @@ class SearchForm(BareForm):
         """Return what was understood."""
         self.is_valid()
         return dict(self.cleaned_data)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether more than words were asked for."""
+        return any(self.wanted.get(name) for name in ("interest", "dong", "when", "day"))
 
     @property
     def is_used(self) -> bool:

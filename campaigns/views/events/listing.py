@@ -22,6 +22,7 @@ from campaigns.events import calendars, finding, showing
 from campaigns.forms.events.search import MonthForm, SearchForm
 from campaigns.models import Event
 from residents.interest_labels import interest_label
+from residents.spoken import weekday
 
 A_PAGE = 10
 OF_A_FEED = 200
@@ -61,6 +62,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "first": first,
         "previous": first - timedelta(days=1),
         "next": after,
+        "weekdays": [weekday(date(2026, 11, 1 + number)) for number in range(7)],  # a Sunday and what follows
         "blanks": range((first - weeks_begin).days),
         "days": [{"day": day, "rows": by_day.get(day, []), "is_today": day == today} for day in days],
         "is_empty": not by_day,
@@ -95,7 +97,7 @@ def _row(event: Event) -> dict[str, Any]:
     return {
         "event": event,
         "left": showing.places_left(event, waiting),
-        "span": showing.span(event),
+        "short": showing.short_span(event),
         "kind": interest_label(event.interest.name) if event.interest else "",
         "day": timezone.localtime(event.starts_at).date(),
     }
