@@ -68,7 +68,7 @@ def span(event: Event) -> str:
     """Return from when to when it is: one day is said once."""
     begin, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     if begin.date() == end.date():
-        return f"{moment(begin.isoformat())} – {_clock(end)}"
+        return f"{moment(begin.isoformat())} – {_ending(begin, end)}"
     return f"{moment(begin.isoformat())} – {moment(end.isoformat())}"
 
 
@@ -134,7 +134,7 @@ def short_span(event: Event) -> str:
     """Return the same for a list: the year only where it is another than this."""
     begin, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     if begin.date() == end.date():
-        return f"{_short_day(begin)} {_clock(begin)} – {_clock(end)}"
+        return f"{_short_day(begin)} {_clock(begin)} – {_ending(begin, end)}"
     return f"{_short_day(begin)} – {_short_day(end)}"
 
 
@@ -143,6 +143,13 @@ def _short_day(moment_: datetime) -> str:
         return day(moment_.date().isoformat())
     values = {"month": moment_.month, "day": moment_.day, "weekday": weekday(moment_.date())}
     return pgettext("date", "%(month)s-%(day)s (%(weekday)s)") % values
+
+
+def _ending(begin: datetime, end: datetime) -> str:
+    """Return the end's hour; where it is of the same half of the day, Korean does not say the half again."""
+    if begin.hour // 12 != end.hour // 12:
+        return _clock(end)
+    return formats.date_format(end, pgettext("an end in the same half of the day", "g:i A"))
 
 
 def _clock(moment_: datetime) -> str:

@@ -4,11 +4,9 @@ These answer what somebody asked for, so they are neither news nor advertising, 
 by the verbs only; the words lie in ``templates/campaigns/events/messages/``.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from campaigns.events import line
 from campaigns.models import Registration, RegistrationState
@@ -18,7 +16,6 @@ from residents.models import Channel
 from residents.spoken import moment
 
 TEMPLATES = "campaigns/events/messages"
-STAYS_TRUE = timedelta(days=2)
 
 
 def channel_for(registration: Registration) -> str:
@@ -51,7 +48,7 @@ def tell(kind: str, registration: Registration, *, drawn: bool = False) -> None:
         return
     event, resident = registration.event, registration.resident
     language = resident.language if resident else settings.LANGUAGE_CODE
-    offered, now = registration.offered_until, timezone.now()
+    offered = registration.offered_until
     with translation.override(language):
         values = {
             "event": event,
@@ -69,6 +66,6 @@ def tell(kind: str, registration: Registration, *, drawn: bool = False) -> None:
         address,
         language=language,
         values=values,
-        expires_at=offered or max(now + timedelta(hours=1), min(now + STAYS_TRUE, event.starts_at)),
+        expires_at=offered,
         templates=TEMPLATES,
     )
