@@ -13,7 +13,7 @@ def day(value: str) -> str:
         "year": when.year,
         "month": when.month,
         "day": when.day,
-        "weekday": _weekday(when),
+        "weekday": weekday(when),
     }
 
 
@@ -24,7 +24,7 @@ def moment(value: str) -> str:
     return f"{day(when.date().isoformat())} {formats.date_format(when, clock)}"
 
 
-def _weekday(when: date) -> str:
+def weekday(when: date) -> str:
     """Return the short weekday; Django's own Korean catalogue has only the long ones."""
     names = (
         pgettext("weekday", "Mon"),
