@@ -255,6 +255,7 @@ PUBLIC_URL_NAMES = frozenset(
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
+        "hooks:incoming_sms",
         *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
         "enrol:again",
         "enrol:check",
