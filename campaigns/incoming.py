@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from deliveries.replies import Reply
 from residents.models import Channel, Resident
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ class Incoming:
     delivery_id: int | None = None
     dispatch_id: int | None = None
     provider_id: str = ""  # unique: a Message-ID, or the gateway's id
-    in_reply_to: str = field(default="", repr=False)  # what an email answer names in In-Reply-To
+    about: str = ""  # what the message that it answers was about, in the words of the room that told it
+    message_id: str = field(default="", repr=False)  # of an email, for the answer's In-Reply-To
     attachments: int = 0
 
 
@@ -70,6 +72,29 @@ def take(incoming: Incoming) -> str:
         if taken:
             return name
     return ""
+
+
+def heard(reply: Reply, **_signal: object) -> None:
+    """Take what somebody answered to a message (``deliveries.replies.reply_arrived``)."""
+    take(
+        Incoming(
+            channel=reply.channel,
+            address=reply.address,
+            text=reply.text,
+            received_at=reply.received_at,
+            subject=reply.subject,
+            whole=reply.whole,
+            resident=reply.resident,
+            proven=reply.proven,
+            sure=reply.sure,
+            delivery_id=reply.delivery_id,
+            dispatch_id=reply.dispatch_id,
+            provider_id=reply.provider_id,
+            about=reply.about,
+            message_id=reply.message_id,
+            attachments=reply.attachments,
+        )
+    )
 
 
 def _last() -> str:

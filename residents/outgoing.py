@@ -21,7 +21,7 @@ from residents.models import Channel
 from residents.not_me import link_for
 
 # Sent within the transaction, with ``kind``, ``channel``, ``address``, ``subject``, ``text``, ``html``, ``expires_at``,
-# ``about`` and ``in_reply_to``: whoever listens stores the message in the same transaction, and sends it after the commit.
+# ``about`` and ``in_reply_to``: whoever listens stores the message in the same transaction, and sends it then.
 message_wanted = Signal()
 
 # Stands for the short code of the message by which it can be told from a false one; whoever stores it puts it in.
