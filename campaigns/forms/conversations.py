@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.conversations.answering import measure
 from campaigns.conversations.owners import departments
-from campaigns.models import CannedAnswer, Conversation
+from campaigns.models import Conversation
 from deliveries.sms import NotAnSms, unencodable
 from residents.forms.my import BareForm, WordsField
 from residents.models import Channel
@@ -77,21 +77,17 @@ class MoveForm(BareForm):
         self.fields["department"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]  # of a choice field
 
 
-class CannedForm(forms.ModelForm[CannedAnswer]):
+class CannedForm(BareForm):
     """An answer that is given often. No personal fields: what is personal is written by hand."""
 
-    class Meta:
-        model = CannedAnswer
-        fields = ("title", "text")
-        labels = {"title": gettext_lazy("Title for the office"), "text": gettext_lazy("Answer")}
-        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
-
-    helper = BareForm.helper
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"].strip()
-        refuse_rrn(text)
-        return text
+    title = forms.CharField(
+        max_length=80,
+        label=gettext_lazy("Title for the office"),
+        error_messages={"required": gettext_lazy("Write a title.")},
+    )
+    text = WordsField(
+        rows=5, label=gettext_lazy("Answer"), empty=gettext_lazy("Write the answer."), validators=[refuse_rrn]
+    )
 
 
 class WriteForm(BareForm):

@@ -23,9 +23,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     mine = CannedAnswer.objects.visible_to(user).order_by("-used", "title")
     edited = request.GET.get("edit", "")
     one = get_object_or_404(mine, pk=int(edited)) if edited.isdecimal() else None
-    form = CannedForm(request.POST or None, instance=one or CannedAnswer(department=user.department, by=user))
+    form = CannedForm(request.POST or None, initial={"title": one.title, "text": one.text} if one else None)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        kept = one or CannedAnswer(department=user.department, by=user)
+        kept.title, kept.text = form.cleaned_data["title"], form.cleaned_data["text"]
+        kept.save()
         messages.success(request, _("The answer is kept."))
         return redirect("conversations:canned")
     context = {"answers": list(mine), "form": form, "edited": one}
