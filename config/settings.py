@@ -363,18 +363,13 @@ HOOK_SECRET = env.str("HOOK_SECRET", default="")
 # --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
-# What residents answer: an address of its own for each message, below this one, and the mailbox that holds it. Without
-# it answers go to MAIL_REPLY_TO, where people read them (docs/decisions/0029-what-residents-write.md).
-REPLY_ADDRESS = env.str("REPLY_ADDRESS", default="")
-REPLY_MAILBOX = env.str("REPLY_MAILBOX", default="")
-REPLY_SMS_DAYS = env.int("REPLY_SMS_DAYS", default=30)  # an SMS answers the last message of so many days
-# A civil petition of an inquiry is answered within 7 days, one on law within 14 (민원 처리에 관한 법률 시행령 제14조);
-# the office's own promise is shorter: so many working hours, at 9 a day.
+# What residents answer (docs/decisions/0029-what-residents-write.md); an SMS answers the last message of so many days.
+REPLY_ADDRESS, REPLY_MAILBOX = env.str("REPLY_ADDRESS", default=""), env.str("REPLY_MAILBOX", default="")
+REPLY_SMS_DAYS = env.int("REPLY_SMS_DAYS", default=30)
+# The law gives an inquiry 7 days (민원 처리에 관한 법률 시행령 제14조); the office promises 18 working hours, two days.
 CONVERSATION_DUE_HOURS = env.int("CONVERSATION_DUE_HOURS", default=18)
 CONVERSATION_THREAD_DAYS = env.int("CONVERSATION_THREAD_DAYS", default=30)
-# Words of whom nobody knows: kept as long as an inquiry may take with its follow-up, then forgotten (개인정보 보호법
-# 제21조: no longer than the purpose needs).
-CONVERSATION_UNKNOWN_DAYS = env.int("CONVERSATION_UNKNOWN_DAYS", default=90)
+CONVERSATION_UNKNOWN_DAYS = env.int("CONVERSATION_UNKNOWN_DAYS", default=90)  # 개인정보 보호법 제21조
 CONVERSATION_ANSWERS_PER_HOUR = env.int("CONVERSATION_ANSWERS_PER_HOUR", default=10)  # to one address: no loops
 NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
 ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template

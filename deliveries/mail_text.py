@@ -62,7 +62,10 @@ def own_words(whole: str) -> str:
         text = text[: quoted.start()]
     if len(text) <= _MOST_PARSED and text.count("\n") <= _MOST_LINES:
         text = _PARSER.parse_reply(text=text) or ""
-    text = _SIGNATURE.sub("", f"\n{text.strip()}").strip()
+    lines = text.strip().split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith(">")):
+        lines.pop()
+    text = _SIGNATURE.sub("", "\n".join(["", *lines])).strip()
     return text or whole
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -71,9 +71,11 @@ def lists_holding(resident_id: int) -> Mapping[str, str]:
 
 def destroy(resident_id: int) -> Remains:
     """Delete the conversations of who left, and what came from their addresses without proof."""
-    hashes = list(ContactPoint.objects.filter(resident=resident_id).values_list("address_hash", flat=True))
-    shared = ContactPoint.objects.filter(address_hash__in=hashes, stopped_at=None).exclude(resident=resident_id)
-    alone = set(map(bytes, hashes)) - set(map(bytes, shared.values_list("address_hash", flat=True)))
-    theirs = Conversation.objects.filter(Q(resident=resident_id) | Q(resident=None, address_hash__in=list(alone)))
+    contacts = ContactPoint.objects.filter(resident=resident_id).values("address_hash")
+    others = ContactPoint.objects.filter(address_hash=OuterRef("address_hash"), stopped_at=None)
+    theirs = Conversation.objects.filter(
+        Q(resident=resident_id)
+        | Q(~Exists(others.exclude(resident=resident_id)), resident=None, address_hash__in=contacts)
+    )
     _count, by_table = theirs.delete()
     return Remains(destroyed=dict(by_table), kept={})

@@ -75,17 +75,14 @@ def _same_matter(incoming: Incoming, hashes: list[bytes]) -> Conversation | None
         return same
     # An SMS says nothing of what it answers: an answer of the office that went later than the last dispatch is meant.
     last = ConversationMessage.objects.filter(conversation__in=theirs, kind=ConversationMessage.Kind.OUT).last()
-    sent = Delivery.objects.filter(pk=incoming.delivery_id).values_list("accepted_at", flat=True).first()
+    sent = Delivery.objects.filter(pk=incoming.delivery_id or 0).values_list("accepted_at", flat=True).first()
     return last.conversation if last and (sent is None or last.at > sent) else None
 
 
 def _begin(incoming: Incoming, hashes: list[bytes]) -> Conversation:
     subject, _hidden = rrn.without(incoming.subject)
-    resident = incoming.resident if incoming.resident and incoming.proven else None
     return Conversation.objects.create(
-        resident=Resident.objects.select_for_update(no_key=True).filter(pk=resident.pk, left_at=None).first()
-        if resident
-        else None,
+        resident=_still_here(incoming.resident) if incoming.proven else None,
         channel=incoming.channel,
         address=incoming.address,
         address_hash=hashes[0],
@@ -95,6 +92,13 @@ def _begin(incoming: Incoming, hashes: list[bytes]) -> Conversation:
         proven=incoming.proven,
         sure=incoming.sure,
     )
+
+
+def _still_here(resident: Resident | None) -> Resident | None:
+    """Return the resident, who cannot be destroyed before this is committed; nobody once they have left."""
+    if resident is None:
+        return None
+    return Resident.objects.select_for_update(no_key=True).filter(pk=resident.pk, left_at=None).first()
 
 
 def _add(conversation: Conversation, incoming: Incoming) -> bool:
