@@ -8,7 +8,7 @@ from deliveries.mail_text import html_words, own_words, subject_of, tidy, words_
 
 WORDS = "네, 가겠습니다.\n감사합니다."
 BEHIND = {
-    "gmail": "2026년 11월 23일 (월) 오전 10:12, 성동구청 <reply+0123456789ab.12.0123456789abcdef@sotong.example>님이 작성:"
+    "gmail": "2026년 11월 23일 (월) 오전 10:12, 구청 <reply+0123456789ab.12.0123456789abcdef@x.example>님이 작성:"
     "\n\n> 안녕하세요 홍길동님\n> 재산세 안내입니다\n",
     "gmail, its head wrapped": "2026년 11월 23일 (월) 오전 10:12, 성동구청 <r@sotong.example>님이 작성\n:\n\n> 안녕\n",
     "gmail, English": "On Mon, Nov 23, 2026 at 10:12 AM Seongdong <r@x.kr> wrote:\n\n> Hi\n",
