@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from campaigns.departments import OfDepartment
@@ -21,8 +22,8 @@ class OfDepartmentOrNobody(OfDepartment["Conversation"]):
 
 class ConversationState(models.TextChoices):
     OPEN = "open", _("Waits for the office")
-    ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Closed")
+    ANSWERED = "answered", pgettext_lazy("conversation", "Answered")
+    CLOSED = "closed", pgettext_lazy("conversation", "Closed")
 
 
 class Conversation(models.Model):
