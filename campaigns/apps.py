@@ -23,3 +23,21 @@ class CampaignsConfig(AppConfig):
         # events
         register_drawer("events", events.EventDrawer())
         register_room("campaigns.events", events.destroy, {})
+        self._conversations()
+
+    def _conversations(self) -> None:
+        from accounts.actions import Subject, register, register_subject
+        from campaigns import incoming
+        from campaigns.conversations import drawer, receiving
+        from deliveries.replies import reply_arrived
+        from residents.destruction import register_room
+        from residents.locker import register_drawer
+        from residents.looks import Lists, register_lists
+
+        reply_arrived.connect(incoming.heard, dispatch_uid="campaigns.heard")
+        incoming.register_reader("conversations", receiving.receive, order=incoming.CONVERSATIONS)
+        register(drawer.OFFICE_NAMES, acts=["conversation_answered"])
+        register_subject("conversation", Subject(drawer.CONVERSATION, "conversations:one"))
+        register_drawer("conversations", drawer.ConversationDrawer())
+        register_lists("conversations", Lists(drawer.lists_holding, drawer.ACTIONS))
+        register_room("campaigns.conversations", drawer.destroy, {})

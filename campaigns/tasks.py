@@ -1,7 +1,8 @@
-"""What workers do for campaigns and events; each is thin."""
+"""What workers do for campaigns, events and conversations; each is thin, and gets ids only."""
 
 from celery import shared_task
 
+from campaigns.conversations import forgetting
 from campaigns.events import places
 
 
@@ -10,3 +11,8 @@ def move_events_on() -> None:
     """End offers that ran out and draw the lots that are due."""
     places.expire_offers()
     places.draw_due()
+
+
+@shared_task(name="campaigns.forget_unknown_writers")
+def forget_unknown_writers() -> int:
+    return forgetting.forget_unknown()

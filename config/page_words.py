@@ -143,6 +143,14 @@ WORDS: "dict[str, StrPromise]" = {
     "events_desk:list": _("See the events and who takes part"),
     # conversations
     "conversations:list": _("See what residents wrote"),
+    "conversations:canned": _("Keep answers that are given often"),
+    "conversations:canned_remove": _("Forget a kept answer"),
+    "conversations:one": _("Read and answer a conversation"),
+    "conversations:note": _("Leave a note in a conversation"),
+    "conversations:take": _("Take a conversation"),
+    "conversations:give_back": _("Give a conversation back"),
+    "conversations:close": _("Close a conversation"),
+    "conversations:move": _("Hand a conversation to another department"),
     # surveys_desk
     "surveys_desk:list": _("See the surveys of one’s department"),
     # results

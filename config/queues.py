@@ -24,6 +24,8 @@ ROUTES = {
     "deliveries.send_transactional": {"queue": URGENT},
     "deliveries.poll_reports": {"queue": REPORTS},
     "deliveries.take_bounces": {"queue": REPORTS},
+    "deliveries.take_replies": {"queue": REPORTS},
+    "campaigns.forget_unknown_writers": {"queue": HOUSEKEEPING},
     "deliveries.sweep": {"queue": HOUSEKEEPING},
     "deliveries.forget_reports": {"queue": HOUSEKEEPING},
     "residents.forget_drafts": {"queue": HOUSEKEEPING},
@@ -66,6 +68,12 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "deliveries.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "poll-reports": {"task": "deliveries.poll_reports", "schedule": 30.0, "options": {"expires": 30}},
     "take-bounces": {"task": "deliveries.take_bounces", "schedule": 60.0, "options": {"expires": 60}},
+    "take-replies": {"task": "deliveries.take_replies", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-unknown-writers": {
+        "task": "campaigns.forget_unknown_writers",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-reports": {"task": "deliveries.forget_reports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "forget-counter-drafts": {
         "task": "residents.forget_counter_drafts",

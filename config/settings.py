@@ -259,6 +259,8 @@ PUBLIC_URL_NAMES = frozenset(
         "my_events:cancel",
         "my_events:decline",
         "my_events:fewer",
+        "my_conversations:list",
+        "my_conversations:one",
         "my_notices:calendar",
         "my_notices:confirm",
         "my_notices:letter",
@@ -270,6 +272,7 @@ PUBLIC_URL_NAMES = frozenset(
         "unsubscribe",
         "hooks:solapi",
         "hooks:nhn",
+        "hooks:incoming_sms",
         *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
         "enrol:again",
         "enrol:check",
@@ -375,6 +378,14 @@ HOOK_SECRET = env.str("HOOK_SECRET", default="")
 # --- Ways back: the return path that bounces come to, and the mailbox they are taken from ---------------------
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
+# What residents answer (docs/decisions/0029-what-residents-write.md); an SMS answers the last message of so many days.
+REPLY_ADDRESS, REPLY_MAILBOX = env.str("REPLY_ADDRESS", default=""), env.str("REPLY_MAILBOX", default="")
+REPLY_SMS_DAYS = env.int("REPLY_SMS_DAYS", default=30)
+# The law gives an inquiry 7 days (민원 처리에 관한 법률 시행령 제14조); the office promises 18 working hours, two days.
+CONVERSATION_DUE_HOURS = env.int("CONVERSATION_DUE_HOURS", default=18)
+CONVERSATION_THREAD_DAYS = env.int("CONVERSATION_THREAD_DAYS", default=30)
+CONVERSATION_UNKNOWN_DAYS = env.int("CONVERSATION_UNKNOWN_DAYS", default=90)  # 개인정보 보호법 제21조
+CONVERSATION_ANSWERS_PER_HOUR = env.int("CONVERSATION_ANSWERS_PER_HOUR", default=10)  # to one address: no loops
 NHN_WEBHOOK_SECRET = env.str("NHN_WEBHOOK_SECRET", default="")
 ALIMTALK_TEMPLATES = {  # notice type → the id of its approved template
     name.strip(): template.strip() for name, template in env.dict("ALIMTALK_TEMPLATES", default={}).items()

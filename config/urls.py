@@ -50,6 +50,7 @@ urlpatterns = [
     path("l/", include("campaigns.urls.links")),
     path("my/news/", include("campaigns.urls.news")),
     path("my/events/", include("campaigns.urls.my_events")),
+    path("my/conversations/", include("campaigns.urls.my_conversations")),
     path("events/", include("campaigns.urls.events")),
     path("surveys/", include("campaigns.urls.surveys")),
     path("proposals/", include("campaigns.urls.proposals")),

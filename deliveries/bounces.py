@@ -86,7 +86,7 @@ def _content(message: Message, raw: bytes) -> tuple[Kind, list[Said]]:
         said = prose(message, raw)
     if said:
         return Kind.STATUS, said
-    return (Kind.AUTOMATIC if _is_automatic(message) else Kind.NOT_UNDERSTOOD), []
+    return (Kind.AUTOMATIC if is_automatic(message) else Kind.NOT_UNDERSTOOD), []
 
 
 def _envelopes(message: Message, recipient: str) -> list[str]:
@@ -116,7 +116,7 @@ def _is_vacation(message: Message) -> bool:
     return any(name in message for name in _AUTOMATIC_HEADERS) or bool(_AUTOMATIC_SUBJECT.search(subject_of(message)))
 
 
-def _is_automatic(message: Message) -> bool:
+def is_automatic(message: Message) -> bool:
     """Say whether nobody wrote it (RFC 3834, 5), or it is a receipt (RFC 8098)."""
     submitted = str(message.get("Auto-Submitted", "no")).strip().lower()
     precedence = str(message.get("Precedence", "")).strip().lower()

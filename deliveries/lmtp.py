@@ -1,5 +1,7 @@
 """An LMTP server (RFC 2033) that takes bounces from the mail server in front of it, with an answer for each recipient.
 
+What comes to REPLY_ADDRESS are answers of people, and goes where those go.
+
 It asks nobody who they are, so it listens on loopback: what a message is worth is proven by its return path.
 """
 
@@ -15,7 +17,8 @@ from aiosmtpd.smtp import Envelope, Session
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
-from deliveries.returned_mail import Fate, Returned, take
+from deliveries.replies import taker_for
+from deliveries.returned_mail import Fate, Returned
 
 logger = logging.getLogger(__name__)
 # It would note senders and recipients (promise 6).
@@ -53,7 +56,7 @@ class _Handler:
     def _answer(self, returned: Returned) -> str:
         close_old_connections()
         try:
-            (fate,) = take([returned])
+            (fate,) = taker_for(returned.recipient)([returned])
             self._keep(returned, fate)
         except (DatabaseError, OSError) as error:
             logger.warning("a bounce waits with the mail server (%s)", type(error).__name__)

@@ -1,4 +1,4 @@
-"""The mailboxes that bounces are taken from: a Maildir, an mbox file, or a folder of an IMAP server.
+"""The mailboxes that bounces and answers are taken from: a Maildir, an mbox file, or a folder of an IMAP server.
 
 A message leaves its mailbox only after the database has it; a run that is cut off reads some again, which changes
 nothing. What nobody understands is put aside (a folder, a file beside it, or a flag), so that it is not read for ever.
@@ -9,7 +9,7 @@ import mailbox
 import re
 import ssl
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -40,14 +40,17 @@ class Mailbox(Protocol):
     def put_aside(self, keys: Sequence[str]) -> None: ...
 
 
-def take_all(url: str) -> Counter[Fate]:
-    """Take everything out of the mailbox and return how many there were of each fate; raise MailboxUnavailable."""
+def take_all(url: str, taker: Callable[[Sequence[Returned]], list[Fate]] | None = None) -> Counter[Fate]:
+    """Take everything out of the mailbox and return how many there were of each fate; raise MailboxUnavailable.
+
+    ``taker`` takes it: what came back to the return path, unless said otherwise.
+    """
     counts: Counter[Fate] = Counter()
     with opened(url) as box:
         waiting = box.keys()
         for begin in range(0, len(waiting), _AT_ONCE):
             messages = box.read(waiting[begin : begin + _AT_ONCE])
-            fates = dict(zip(messages, take([Returned(raw) for raw in messages.values()]), strict=True))
+            fates = dict(zip(messages, (taker or take)([Returned(raw) for raw in messages.values()]), strict=True))
             box.remove([key for key, fate in fates.items() if fate.settled])
             box.put_aside([key for key, fate in fates.items() if fate in (Fate.UNPROVEN, Fate.NOT_UNDERSTOOD)])
             counts.update(fates.values())

@@ -22,6 +22,7 @@ from django.conf import settings
 
 from deliveries.content import Compiled, CompiledContent, Values, header_text
 from deliveries.transports.base import Message
+from deliveries.verp import reply_path
 
 # Nobody outside can guess it, so no value can end a part by spelling it.
 _BOUNDARY = b"=_" + secrets.token_hex(12).encode()
@@ -33,6 +34,7 @@ _PLAIN_HEADER = re.compile(r"[\x20-\x7e]{0,66}")
 _ADDRESS = re.compile(r"[^\s<>,;:\"()\\\x00-\x1f\x7f]+@[^\s<>,;:\"()\\@\x00-\x1f\x7f]+")
 _PLAIN_URL = re.compile(r"[A-Za-z0-9:/?&=~._-]*")
 _REFERENCE = re.compile(r"[0-9a-f]+\.[0-9]+").fullmatch
+_MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,240}>").fullmatch
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9._-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Nothing that HTML would escape; most values are so, and need no look at each character.
@@ -47,6 +49,7 @@ class Sender(NamedTuple):
     name: str
     address: str
     reply_to: str
+    replies: str = ""  # REPLY_ADDRESS: answers come to an address of their own for each message
 
 
 class Stationery(NamedTuple):
@@ -62,7 +65,7 @@ class _NotForEightBits(Exception):
 
 def stationery(now: datetime) -> Stationery:
     """Return what to write emails on now."""
-    sender = Sender(settings.MAIL_FROM_NAME, settings.MAIL_FROM, settings.MAIL_REPLY_TO)
+    sender = Sender(settings.MAIL_FROM_NAME, settings.MAIL_FROM, settings.MAIL_REPLY_TO, settings.REPLY_ADDRESS)
     return Stationery(sender, format_datetime(now).encode())
 
 
@@ -77,9 +80,11 @@ def build_email(message: Message, *, on: Stationery, eight_bit: bool = False) ->
     head = skeleton.head % (
         (message.reference if _REFERENCE(message.reference) else _token(message.reference)).encode(),
         on.date,
+        _reply_to(message.reference, on.sender.replies) if on.sender.replies else skeleton.reply_to,
         checked_address(message.address).encode(),
         _subject(message) if skeleton.subject is None else skeleton.subject,
         _way_out(message.unsubscribe_url) if message.unsubscribe_url else b"",
+        _thread(message.in_reply_to) if message.in_reply_to else b"",
     )
     if eight_bit and skeleton.body is not None:
         try:
@@ -105,9 +110,9 @@ def encoded_header(value: str) -> str:
 
 
 class _Skeleton:
-    """What all messages of a content share: the head with five places, and the bodies where 8 bits are taken."""
+    """What all messages of a content share: the head with its places, and the bodies where 8 bits are taken."""
 
-    __slots__ = ("body", "head", "subject")
+    __slots__ = ("body", "head", "reply_to", "subject")
 
     def __init__(self, content: CompiledContent, sender: Sender, list_id: str) -> None:
         domain = _domain(sender.address)
@@ -115,11 +120,12 @@ class _Skeleton:
         self.head = b"".join(
             (
                 b"Message-ID: <%b@" + _literal(domain) + b">\r\nDate: %b\r\n",
-                _literal(_from(sender)) + b"To: <%b>\r\nSubject: %b\r\n",
-                _literal(listed) + b"%b",
+                _literal(_from(sender)) + b"%bTo: <%b>\r\nSubject: %b\r\n",
+                _literal(listed) + b"%b%b",
                 b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\nMIME-Version: 1.0\r\n",
             )
         )
+        self.reply_to = f"Reply-To: <{checked_address(sender.reply_to)}>\r\n".encode() if sender.reply_to else b""
         self.subject = None if content.subject.fields else encoded_header(content.subject.render({})).encode()
         self.body = _EightBitBody.of(content)
 
@@ -260,6 +266,17 @@ def _way_out(unsubscribe_url: str) -> bytes:
     return f"List-Unsubscribe: <{url}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode()
 
 
+def _reply_to(reference: str, address: str) -> bytes:
+    return f"Reply-To: <{reply_path(reference, address)}>\r\n".encode()
+
+
+def _thread(message_id: str) -> bytes:
+    """Say which message this one answers (RFC 5322, 3.6.4), so that mail programs show both together."""
+    if not _MESSAGE_ID(message_id):
+        return b""
+    return f"In-Reply-To: {message_id}\r\nReferences: {message_id}\r\n".encode()
+
+
 def _token(value: str) -> str:
     return _NOT_IN_ID.sub("-", value)
 
@@ -269,9 +286,8 @@ def _domain(mail_from: str) -> str:
 
 
 def _from(sender: Sender) -> str:
-    """Return the headers From and Reply-To."""
+    """Return the header From."""
     shown = encoded_header(sender.name)
     if shown and not shown.startswith("=?"):
         shown = '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    lines = f"From: {shown} <{checked_address(sender.address)}>\r\n".replace("From:  ", "From: ")
-    return lines + (f"Reply-To: <{checked_address(sender.reply_to)}>\r\n" if sender.reply_to else "")
+    return f"From: {shown} <{checked_address(sender.address)}>\r\n".replace("From:  ", "From: ")

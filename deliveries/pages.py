@@ -1,6 +1,6 @@
 """Where a dispatch is shown: the rooms above register who knows, for they own the pages and who may open them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,3 +41,17 @@ def pages_of(user: User, dispatches: Iterable[tuple[int, str]]) -> dict[int, Dis
         if source in _known:
             found |= _known[source].pages_for(user, ids)
     return found
+
+
+Departments = Callable[[Sequence[int]], Mapping[int, str]]
+_departments: dict[str, Departments] = {}
+
+
+def register_departments(source: str, departments: Departments) -> None:
+    """Let ``departments`` say whose dispatches of ``source`` are, by dispatch; called from ``AppConfig.ready``."""
+    _departments[source] = departments
+
+
+def department_of(dispatch_id: int, source: str) -> str:
+    """Return whose a dispatch is; nothing where nobody says."""
+    return _departments[source]([dispatch_id]).get(dispatch_id, "") if source in _departments else ""

@@ -9,6 +9,7 @@ from deliveries import (
     enqueueing,
     mailboxes,
     reconciliation,
+    replies,
     reports,
     sweeper,
     transactional,
@@ -61,3 +62,14 @@ def take_bounces() -> None:
         mailboxes.take_all(settings.BOUNCE_MAILBOX)
     except mailboxes.MailboxUnavailable as error:
         logger.warning("bounces wait: %s", error)
+
+
+@shared_task(name="deliveries.take_replies")
+def take_replies() -> None:
+    """Take what residents answered by email, where a mailbox is set for it."""
+    if not settings.REPLY_MAILBOX:
+        return
+    try:
+        mailboxes.take_all(settings.REPLY_MAILBOX, replies.take)
+    except mailboxes.MailboxUnavailable as error:
+        logger.warning("answers wait: %s", error)

@@ -34,7 +34,10 @@ from residents.outgoing import CHECK_CODE
 logger = logging.getLogger(__name__)
 
 CODE = "code"
-EMPTIED: dict[str, Any] = {"address": "", "subject": "", "text": "", "html": "", "lease_until": None}
+EMPTIED: dict[str, Any] = {
+    **{"address": "", "subject": "", "text": "", "html": "", "in_reply_to": ""},
+    "lease_until": None,
+}
 AT_ONCE = 500
 
 # While it is queued, ``lease_until`` says until when its task may still be on its way. The pause grows with its age, so
@@ -61,11 +64,19 @@ def store(
     text: str,
     html: str,
     expires_at: datetime,
+    about: str = "",
+    in_reply_to: str = "",
     **_signal: object,
 ) -> None:
     """Keep a message in the caller's transaction, and have it sent once that is committed (``message_wanted``)."""
     message = TransactionalMessage(
-        pk=new_ids(TransactionalMessage, 1)[0], kind=kind, channel=channel, address=address, expires_at=expires_at
+        pk=new_ids(TransactionalMessage, 1)[0],
+        kind=kind,
+        channel=channel,
+        address=address,
+        expires_at=expires_at,
+        about=about,
+        in_reply_to=in_reply_to,
     )
     code = coder(Family.RECEIPTS)(message.pk)
     message.subject, message.html = subject, html.replace(CHECK_CODE, code)

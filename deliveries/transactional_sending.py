@@ -125,7 +125,8 @@ def _written(message: TransactionalMessage) -> Message:
         "html": message.html or "",
     }
     content = _WITH_HTML if message.html else _PLAIN
-    return Message(message.pk, reference, message.address or "", content, values)
+    thread = message.in_reply_to or ""
+    return Message(message.pk, reference, message.address or "", content, values, in_reply_to=thread)
 
 
 def _record(message: TransactionalMessage, outcome: Outcome) -> None:

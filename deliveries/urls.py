@@ -7,5 +7,6 @@ from deliveries.views import hooks
 app_name = "hooks"
 urlpatterns = [
     path("solapi/<str:secret>/", hooks.solapi, name="solapi"),
+    path("incoming-sms/<str:secret>/", hooks.incoming_sms, name="incoming_sms"),
     path("nhn/", hooks.nhn, name="nhn"),
 ]

@@ -3,6 +3,8 @@
 ``bounce+<dispatch token>.<delivery id>.<mac>@<domain>``: a bounce comes back to an address of its own. Everybody may
 write to that mailbox, but only who handled the message knows the mac, so nobody can report the end of a stranger's.
 Mail servers may change the case of a local part, therefore all of it is lower-case hexadecimal and digits.
+
+Answers of people come to ``reply+…@<domain>`` in the same way (``deliveries.replies``): a message has one mac.
 """
 
 import hmac
@@ -31,6 +33,24 @@ def return_path(reference: str) -> str:
     return f"{before}{reference}.{_mac(key, reference)}{after}"
 
 
+def reply_path(reference: str, address: str) -> str:
+    """Return where answers to the message with this reference come, below ``address``, which is REPLY_ADDRESS."""
+    before, key, after = _frame(address, settings.SECRET_KEY)
+    return f"{before}{reference}.{_mac(key, reference)}{after}"
+
+
+def is_reply_path(address: str) -> bool:
+    """Say whether somebody wrote to REPLY_ADDRESS, plain or with a reference."""
+    ours = settings.REPLY_ADDRESS.lower().partition("@")[::2]
+    local, _, domain = address.strip("<> ").lower().rpartition("@")
+    return bool(ours[0]) and (local.partition("+")[0], domain) == ours
+
+
+def proven(text: str) -> str:
+    """Return the first reference of ours within ``text`` whose mac is right, also that of a code or a receipt."""
+    return _proven(text)
+
+
 def read(address: str) -> Reference | None:
     """Return which message an envelope address of ours names, or None when it is none or its mac is wrong."""
     return find(address)
@@ -57,6 +77,7 @@ def _proven(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4)
 def _mac(key: bytes, reference: str) -> str:
     return hmac.digest(key, reference.encode(), "sha256")[:_MAC_BYTES].hex()
 
@@ -77,6 +98,7 @@ def _frame(bounce_address: str, secret: str) -> tuple[str, bytes, str]:
     found = _BASE.fullmatch(bounce_address.lower())
     if not found or len(found[1]) + _LONGEST > _LOCAL_PART:
         raise ImproperlyConfigured(
-            f"BOUNCE_ADDRESS is like bounce@mail.example.go.kr, at most {_LOCAL_PART - _LONGEST} characters before @."
+            "BOUNCE_ADDRESS and REPLY_ADDRESS are like bounce@mail.example.go.kr, "
+            f"at most {_LOCAL_PART - _LONGEST} characters before @."
         )
     return f"{found[1]}+", _key(secret), f"@{found[2]}"

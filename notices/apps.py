@@ -6,11 +6,11 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.actions import Subject, register, register_subject
-        from deliveries.pages import register_pages
+        from deliveries.pages import register_departments, register_pages
         from deliveries.sources import register_source
         from notices import locker, matching
         from notices.letters import NoticeValues
-        from notices.pages import BatchPages
+        from notices.pages import BatchPages, departments_of
         from notices.savings import ReadNotices
         from notices.types import NOTICE_TYPES
         from residents.cockpit.savings import register_counter
@@ -25,6 +25,7 @@ class NoticesConfig(AppConfig):
         register_subject("row", Subject(locker.ROW))
         register_source("notices", NoticeValues())
         register_pages("notices", BatchPages())
+        register_departments("notices", departments_of)
         register_counter("notices", ReadNotices())
         register_drawer("notices", locker.NoticeDrawer())
         register_lists("notices", Lists(locker.lists_holding, locker.ACTIONS))

@@ -21,3 +21,8 @@ class BatchPages:
             dispatch_id: DispatchPage(department, reverse("staff:batch", args=[pk]) if opens and pk in visible else "")
             for pk, dispatch_id, department in batches.values_list("pk", "dispatch_id", "department")
         }
+
+
+def departments_of(dispatch_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return whose the batches of these dispatches are, for what residents answer (``deliveries.pages``)."""
+    return dict(Batch.objects.filter(dispatch__in=dispatch_ids).values_list("dispatch_id", "department"))

@@ -20,8 +20,8 @@ from residents.district import district_name
 from residents.models import Channel
 from residents.not_me import link_for
 
-# Sent within the transaction, with ``kind``, ``channel``, ``address``, ``subject``, ``text``, ``html`` and
-# ``expires_at``: whoever listens stores the message in the same transaction, and sends it after its commit.
+# Sent within the transaction, with ``kind``, ``channel``, ``address``, ``subject``, ``text``, ``html``, ``expires_at``,
+# ``about`` and ``in_reply_to``: whoever listens stores the message in the same transaction, and sends it then.
 message_wanted = Signal()
 
 # Stands for the short code of the message by which it can be told from a false one; whoever stores it puts it in.
@@ -40,10 +40,13 @@ def tell(
     values: Mapping[str, Any] | None = None,
     expires_at: datetime | None = None,
     templates: str = "residents/messages",
+    about: str = "",
+    in_reply_to: str = "",
 ) -> None:
     """Have the message ``kind`` sent to ``address``, in ``language``, until ``expires_at`` (a day from now).
 
-    ``templates`` is where the words of a room above lie.
+    ``templates`` is where the words of a room above lie. ``about`` says what a reply to it belongs to, in the room's
+    own words, such as ``conversation:17``; ``in_reply_to`` is the Message-ID of an email that this one answers.
     """
     context = {
         "office_contact": settings.OFFICE_CONTACT,
@@ -76,4 +79,6 @@ def tell(
         text=text,
         html=html,
         expires_at=expires_at or timezone.now() + PATIENCE,
+        about=about,
+        in_reply_to=in_reply_to,
     )

@@ -29,6 +29,11 @@ def mask_rrn(cell: Any) -> str:
     return _RRN.sub(lambda found: f"{found[1] or found[2]}-*******", folded(cell))
 
 
+def replace_rrn(text: str, words: str) -> str:
+    """Return ``text`` with ``words`` in the place of anything like an RRN; as it is where there is none."""
+    return _RRN.sub(words, folded(text)) if looks_like_rrn(text) else text
+
+
 def refuse_rrn(text: str) -> None:
     """Raise ValidationError where free text holds what looks like one: a validator, as those of form fields are."""
     if looks_like_rrn(text):

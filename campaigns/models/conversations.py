@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from campaigns.departments import OfDepartment
@@ -12,10 +13,17 @@ from residents.encryption import EncryptedTextField, HashField
 from residents.models import Channel, Resident
 
 
+class OfDepartmentOrNobody(OfDepartment["Conversation"]):
+    """Conversations, of which those that are nobody's yet are everybody's."""
+
+    def visible_to(self, user: User) -> "OfDepartmentOrNobody":
+        return self.filter(department__in=["", user.department])
+
+
 class ConversationState(models.TextChoices):
     OPEN = "open", _("Waits for the office")
-    ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Closed")
+    ANSWERED = "answered", pgettext_lazy("conversation", "Answered")
+    CLOSED = "closed", pgettext_lazy("conversation", "Closed")
 
 
 class Conversation(models.Model):
@@ -36,7 +44,13 @@ class Conversation(models.Model):
     waits_since = models.DateTimeField(null=True, help_text="Since when its oldest unanswered words wait.")
     closed_at = models.DateTimeField(null=True)
 
-    objects = OfDepartment["Conversation"].as_manager()
+    # Whether ``resident`` is as good as certain; an answer to who is not proven holds nothing personal.
+    proven = models.BooleanField(default=False)
+    sure = models.BooleanField(default=True, help_text="Whether it is certain which message was answered.")
+    # The Message-ID of its last email, by which an answer stands below it in the resident's mail program.
+    message_id = EncryptedTextField(default="")
+
+    objects = OfDepartmentOrNobody.as_manager()
 
     class Meta:
         ordering: ClassVar = ["waits_since", "id"]
@@ -61,6 +75,7 @@ class ConversationMessage(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=4, choices=Kind)
     text = EncryptedTextField()
+    whole = EncryptedTextField(default="", help_text="With what was cut of it; empty where nothing was.")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     # Of what came in: the same again is no second message.

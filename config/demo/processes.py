@@ -18,7 +18,7 @@ class Processes:
     """A group of child processes with their logs; as a context manager it ends them at the end."""
 
     def __init__(self, environment: dict[str, str], logs: Path) -> None:
-        self._environment, self._logs = environment, logs
+        self.environment, self._logs = environment, logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -33,7 +33,7 @@ class Processes:
         with self.log_of(name).open("ab") as log:
             self._running[name] = subprocess.Popen(
                 [sys.executable, "-m", *command],
-                env=self._environment,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

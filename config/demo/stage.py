@@ -15,6 +15,7 @@ from config.environment import ROOT, start_missing_servers
 from config.words import say as _
 
 SENDER = "0200005000"
+REPLY_ADDRESS = "reply@sotong.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def environment_for(ports: Ports, data: Path) -> dict[str, str]:
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "SMS_URL": f"solapi://demo-key:{os.environ['DEMO_SMS_SECRET']}@{HOST}:{ports.sms}?from={SENDER}&scheme=http",
         "HOOK_SECRET": os.environ["DEMO_HOOK_SECRET"],
+        "REPLY_ADDRESS": REPLY_ADDRESS,
+        "REPLY_MAILBOX": f"maildir:{data / 'replies'}",
         "KRDS_GALLERY": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SOTONG_DATA": str(data),
@@ -57,7 +60,9 @@ def start_simulators(processes: Processes, ports: Ports, environment: dict[str, 
 
 def start_mail_catcher(processes: Processes, ports: Ports, *options: str, store: Path | None) -> None:
     listen = ("--smtp-port", str(ports.smtp), "--http-port", str(ports.mail_viewer))
-    processes.start("mail", ["config.simulators.mail_catcher", *listen, *_store(store, "mail"), *options])
+    replies = processes.environment["REPLY_MAILBOX"].removeprefix("maildir:")
+    answers = ("--reply-address", processes.environment["REPLY_ADDRESS"], "--replies", replies)
+    processes.start("mail", ["config.simulators.mail_catcher", *listen, *answers, *_store(store, "mail"), *options])
     wait_for(f"http://{HOST}:{ports.mail_viewer}/health", processes, "mail")
 
 
@@ -69,6 +74,7 @@ def start_sms_gateway(processes: Processes, ports: Ports, environment: dict[str,
             *("--port", str(ports.sms), "--key", "demo-key", "--secret", environment["DEMO_SMS_SECRET"]),
             *("--senders", SENDER, "--report-delay", "0.5", *_store(store, "sms")),
             *("--webhook", f"{environment['SITE_URL']}/hooks/solapi/{environment['HOOK_SECRET']}/"),
+            *("--incoming", f"{environment['SITE_URL']}/hooks/incoming-sms/{environment['HOOK_SECRET']}/"),
         ],
     )
     wait_for(f"http://{HOST}:{ports.sms}/health", processes, "sms")

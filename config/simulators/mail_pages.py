@@ -1,12 +1,14 @@
 """The web side of the mail catcher: mailboxes as on a phone, and the same as JSON for tests."""
 
+from email.utils import parseaddr
 from html import escape
 from urllib.parse import quote
 
-from config.simulators import page
+from config.simulators import mail_replies, page
 from config.simulators.faults import Faults
+from config.simulators.mail_replies import ReplyBox
 from config.simulators.mail_store import KEPT, Mail, MailStore
-from config.simulators.web import Answer, Request, html_answer, json_answer
+from config.simulators.web import Answer, Request, html_answer, json_answer, see_other
 from config.words import say as _
 
 SHOWN = 200
@@ -15,15 +17,17 @@ SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 BODY_POLICY = (
     f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; font-src data:"
 )
-PAGE_POLICY = f"{page.POLICY}; frame-src 'self'"
+PAGE_POLICY = f"{page.ANSWERING_POLICY}; frame-src 'self'"
 
 
 class MailPages:
     """Answers the requests of the viewer and of tests."""
 
-    def __init__(self, store: MailStore, faults: Faults) -> None:
+    def __init__(self, store: MailStore, faults: Faults, replies: ReplyBox | None = None) -> None:
         self._store = store
         self._faults = faults
+        self._replies = replies
+        self.smtp: tuple[str, int] | None = None  # where answers are sent to
 
     def respond(self, request: Request) -> Answer:
         if request.path == "/api/messages":
@@ -34,6 +38,8 @@ class MailPages:
             return Answer(page.SCRIPT.encode(), content_type="text/javascript; charset=utf-8")
         if request.path == "/health":
             return json_answer({"status": "ok", "total": self._store.total})
+        if request.method == "POST" and request.path.endswith("/reply"):
+            return self._reply(request)
         if request.method not in ("GET", "HEAD"):
             return json_answer({"error": "method not allowed"}, 405)
         return self._page(request)
@@ -45,6 +51,15 @@ class MailPages:
         limit = request.one("limit")
         found = self._store.newest(request.one("to"), int(limit) if limit.isdecimal() else KEPT)
         return json_answer({"total": self._store.total, "messages": [mail.as_json() for mail in found]})
+
+    def _reply(self, request: Request) -> Answer:
+        """Answer a mail, by SMTP, from the mailbox that it lies in."""
+        mail = self._store.get(request.path.strip("/").split("/")[1])
+        text = request.form("text").replace("\r\n", "\n").strip()
+        if mail is None or self.smtp is None or not text:
+            return json_answer({"error": "nothing to answer"}, 400)
+        sent = mail_replies.send(mail_replies.answer_to(mail, text), *self.smtp)
+        return see_other(f"/messages/{mail.id}?to={quote(request.one('to'))}&sent={int(sent)}")
 
     def _page(self, request: Request) -> Answer:
         steps = request.path.strip("/").split("/")
@@ -58,7 +73,7 @@ class MailPages:
             return html_answer(
                 '<base target="_blank">' + mail.html, Content_Security_Policy=BODY_POLICY, Referrer_Policy="no-referrer"
             )
-        return self._mail(mail, request.one("to"), request.one("tab"))
+        return self._mail(mail, request.one("to"), request.one("tab"), request.one("sent"))
 
     def _inbox(self, to: str) -> Answer:
         mails = self._store.newest(to, SHOWN)
@@ -66,7 +81,7 @@ class MailPages:
         body = f'<ul class="mails">{rows}</ul>' if rows else page.empty(_("No mail has arrived yet."))
         return self._desk(to, page.phone(to or _("All mail"), body), total=self._store.total)
 
-    def _mail(self, mail: Mail, to: str, tab: str) -> Answer:
+    def _mail(self, mail: Mail, to: str, tab: str, sent: str = "") -> Answer:
         shown = tab if tab in ("html", "text", "headers") else ("html" if mail.html else "text")
         address = f"/messages/{mail.id}?to={quote(to)}&tab="
         names = (("html", _("Message")), ("text", _("Plain text")), ("headers", _("Headers")))
@@ -74,7 +89,13 @@ class MailPages:
         inbox = _("Inbox")
         back = f'<a href="{_inbox_address(to)}">{escape(inbox)}</a>'
         above = f'<p class="bar row">{back}{page.moment(mail.received)}</p>{views}'
-        return self._desk(to, page.phone(mail.subject or _("(no subject)"), _content(mail, shown), above))
+        below = ""
+        if sent:
+            words = _("Your answer was sent.") if sent == "1" else _("Your answer could not be sent.")
+            below = f'<p class="bar" role="status">{escape(words)}</p>'
+        elif self._replies and self._replies.takes(parseaddr(mail.header("Reply-To"))[1]):
+            below = page.answer_box(f"/messages/{mail.id}/reply?to={quote(to)}", _("Answer by email"))
+        return self._desk(to, page.phone(mail.subject or _("(no subject)"), _content(mail, shown), above, below))
 
     def _desk(self, to: str, phone: str, *, total: int | None = None) -> Answer:
         boxes = [(address, str(count), _inbox_address(address)) for address, count in self._store.mailboxes()[:SHOWN]]

@@ -23,13 +23,14 @@ connection after the answer whenever it comes (RFC 5321, 3.8), and so does any c
 import asyncio
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.simulators.faults import Faults
 from config.simulators.mail_bounces import Returned
+from config.simulators.mail_replies import ReplyBox
 from config.simulators.mail_store import MailStore
 
 STAGES = frozenset(
@@ -53,6 +54,7 @@ class House:
     faults: Faults
     returned: Returned
     without: Collection[str] = ()
+    replies: ReplyBox = field(default_factory=lambda: ReplyBox(None, None))
 
 
 class _Catcher:
@@ -98,6 +100,11 @@ class _Catcher:
             return await _refuse(server, fault)
         if "8BITMIME" in self._house.without and not raw.isascii():
             return "554 5.6.1 8-bit content is not taken"
+        answered = [address for address in envelope.rcpt_tos if self._house.replies.takes(address)]
+        for address in answered:
+            self._house.replies.put(raw, address)
+        if len(answered) == len(envelope.rcpt_tos):
+            return "250 2.0.0 OK, it is for the office"
         mail = self._house.store.add(envelope.mail_from or "", list(envelope.rcpt_tos), raw)
         if self._faults.take(stage="after_data", to=to):
             await _cut(server)

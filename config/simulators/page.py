@@ -15,6 +15,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 
+ANSWERING_POLICY = POLICY.replace("form-action 'none'", "form-action 'self'")
+
 CSS = """
 :root { color-scheme: light dark; --ink: #1d2433; --soft: #5b6474; --line: #d5dae3; --ground: #eef1f6; --paper: #fff;
   --accent: #0b50d0; --bubble: #e9edf5; }
@@ -61,6 +63,13 @@ dd { margin: 0; overflow-wrap: anywhere; }
   margin: 0 0 4px; }
 .bubble b { display: block; }
 .badge { border: 1px solid currentcolor; border-radius: 6px; padding: 0 5px; font-size: 12px; margin-right: 6px; }
+.bubbles .mine { text-align: right; } .mine .bubble { display: inline-block; text-align: left;
+  background: var(--accent); color: var(--paper); border-radius: 18px 18px 4px 18px; }
+.answer { display: flex; gap: 8px; padding: 10px 14px 16px; border-top: 1px solid var(--line); }
+.answer textarea { flex: 1; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft);
+  border-radius: 14px; padding: 8px 12px; resize: none; min-width: 0; }
+.answer button { font: inherit; border: 0; border-radius: 14px; padding: 8px 16px; background: var(--accent);
+  color: var(--paper); }
 .empty { padding: 40px 24px; text-align: center; color: var(--soft); }
 """.strip()
 
@@ -70,7 +79,8 @@ SCRIPT = """
 const shown = document.currentScript.dataset.total;
 setInterval(async () => {
   const answer = await fetch("/health").then((found) => found.json(), () => null);
-  if (answer && String(answer.total) !== shown) location.reload();
+  const typing = document.querySelector("textarea")?.value;
+  if (!typing && answer && String(answer.total) !== shown) location.reload();
 }, 2000);
 """.strip()
 SCRIPT_ADDRESS = "/page.js"
@@ -98,11 +108,21 @@ def choices(label: str, entries: Iterable[tuple[str, str, str]], chosen: str) ->
     return f'<nav class="choices" aria-label="{escape(label)}"><ul>{items}</ul></nav>'
 
 
-def phone(title: str, body: str, above: str = "") -> str:
-    """Return the phone; ``above`` stays in place while ``body`` scrolls. Both are HTML."""
+def phone(title: str, body: str, above: str = "", below: str = "") -> str:
+    """Return the phone; ``above`` and ``below`` stay in place while ``body`` scrolls. All are HTML."""
     return (
         f'<section class="phone"><h2>{escape(title)}</h2>{above}'
-        f'<div class="screen" tabindex="0" aria-label="{escape(title)}">{body}</div></section>'
+        f'<div class="screen" tabindex="0" aria-label="{escape(title)}">{body}</div>{below}</section>'
+    )
+
+
+def answer_box(address: str, label: str) -> str:
+    """Return the box in which somebody answers from this phone."""
+    button = _("Send")
+    return (
+        f'<form class="answer" method="post" action="{escape(address)}">'
+        f'<textarea name="text" rows="2" required aria-label="{escape(label)}"></textarea>'
+        f"<button>{escape(button)}</button></form>"
     )
 
 

@@ -2,6 +2,9 @@
 
 ``python -m config.simulators.sms_gateway --port 0 --key K --secret S --senders 0212345678``
 
+Each phone of its page has a box to answer in; what is typed there goes to ``--incoming``, as the house's own interface
+for messages from phones has it (docs/decisions/0029-what-residents-write.md). ``POST /api/replies`` does the same.
+
 A fault is a JSON object, shown ``times`` (1; a ``report`` until cleared). ``{"status": 429}`` refuses a request with
 this HTTP status and an ``errorCode`` before anything is taken; with ``"on": "list"`` one for the list.
 ``{"report": "3032", "to": …}`` has messages end with this code. Otherwise it has a ``mode``:
@@ -26,16 +29,18 @@ import argparse
 import sys
 import threading
 from typing import Any
+from urllib.parse import quote
 
 from config.simulators import life, page
 from config.simulators.faults import Faults
+from config.simulators.sms_answers import Answers
 from config.simulators.sms_intake import BadRequest, Intake, take
 from config.simulators.sms_kakao import Kakao
 from config.simulators.sms_pages import phones
 from config.simulators.sms_reports import REPORT_MODES, Carrier, Webhook
 from config.simulators.sms_signature import Door, NotSigned
 from config.simulators.sms_store import SmsStore
-from config.simulators.web import Answer, Request, WebServer, Withheld, json_answer
+from config.simulators.web import Answer, Request, WebServer, Withheld, json_answer, see_other
 from config.words import say as _
 
 SEND, LIST = "/messages/v4/send-many/detail", "/messages/v4/list"
@@ -55,6 +60,7 @@ class Gateway:
         faults: Faults,
         carrier: Carrier,
         kakao: Kakao,
+        answers: Answers | None = None,
     ) -> None:
         self._door = door
         self._kakao = kakao
@@ -62,12 +68,18 @@ class Gateway:
         self._store = store
         self._faults = faults
         self._carrier = carrier
+        self._answers = answers or Answers(None)
 
     def respond(self, request: Request) -> Answer:
         if request.path.startswith("/messages/"):
             return self._protocol(request)
         if request.path == "/api/messages":
             return self._messages(request)
+        if request.path == "/api/replies" and request.method == "POST":
+            return self._reply(request.json().get("from", ""), request.json().get("text", ""))
+        if request.path == "/reply" and request.method == "POST":
+            self._reply(request.one("from"), request.form("text"))
+            return see_other(f"/?to={quote(request.one('from'))}")
         if request.path == "/api/faults":
             return self._faults.answer(request)
         if request.path == page.SCRIPT_ADDRESS:
@@ -75,15 +87,25 @@ class Gateway:
         if request.path == "/health":
             return json_answer({"status": "ok", "total": self._store.total})
         if request.path == "/":
-            return phones(self._store, request.one("to"))
+            return phones(self._store, request.one("to"), self._answers)
         return _error(404, "NotFound", "not found")
 
     def _messages(self, request: Request) -> Answer:
         if request.method == "DELETE":
             self._store.empty()
+            self._answers.empty()
             return json_answer({"total": 0, "messages": []})
         found = [message.as_json() for message in self._store.newest(request.one("to"))]
         return json_answer({"total": self._store.total, "messages": found})
+
+    def _reply(self, sender: str, text: str) -> Answer:
+        """Send a message from a phone to the number that its newest message came from."""
+        newest = next(iter(self._store.newest(sender)), None)
+        try:
+            typed = self._answers.send(sender, newest.sender if newest else min(self._senders), text)
+        except ValueError:
+            return _error(400, "ValidationError", "from, text")
+        return json_answer(typed.as_json())
 
     def _protocol(self, request: Request) -> Answer:
         try:
@@ -168,7 +190,8 @@ def main() -> int:
     webhook = Webhook(given.webhook, faults, given.retry_delay) if given.webhook else None
     carrier = Carrier(store, faults, webhook, given.report_delay, kakao)
     senders = frozenset(number.strip().replace("-", "") for number in given.senders.split(","))
-    gateway = Gateway(Door(given.key, given.secret), senders, store, faults, carrier, kakao)
+    answers = Answers(given.incoming, given.retry_delay)
+    gateway = Gateway(Door(given.key, given.secret), senders, store, faults, carrier, kakao, answers)
     try:
         web = WebServer(given.host, given.port, gateway.respond)
     except OSError as error:
@@ -194,6 +217,7 @@ def _arguments() -> argparse.Namespace:
         "--no-kakao", default="", metavar="ENDINGS", help=_("endings of numbers without KakaoTalk, separated by commas")
     )
     parser.add_argument("--webhook", help=_("address that gets the reports"))
+    parser.add_argument("--incoming", help=_("address that gets what the phones send"))
     parser.add_argument("--report-delay", type=float, default=0.2, help=_("seconds until a report"))
     parser.add_argument("--retry-delay", type=float, default=1.0, help=_("seconds before a webhook is called again"))
     life.add_arguments(parser)

@@ -1,9 +1,11 @@
 """The gateway's own screen: each number as a phone with its messages."""
 
+from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
 from config.simulators import page
+from config.simulators.sms_answers import Answers, Typed
 from config.simulators.sms_message import COMPLETE, TAKEN, WITH_CARRIER, ShortMessage
 from config.simulators.sms_store import SmsStore
 from config.simulators.web import Answer, html_answer
@@ -12,19 +14,26 @@ from config.words import say as _
 SHOWN = 200
 
 
-def phones(store: SmsStore, to: str) -> Answer:
-    """Show the phone of ``to``, or of whoever got the newest message."""
+def phones(store: SmsStore, to: str, answers: Answers | None = None) -> Answer:
+    """Show the phone of ``to``, or of whoever got the newest message; with a box to answer in."""
     numbers = store.numbers()[:SHOWN]
     chosen = to or (numbers[0][0] if numbers else "")
     nav = page.choices(
         _("Phones"), [(readable(number), str(count), _address(number)) for number, count in numbers], _address(chosen)
     )
     messages = list(reversed(store.newest(chosen)[:SHOWN])) if chosen else []
-    bubbles = f'<ul class="bubbles">{"".join(map(_bubble, messages))}</ul>' if messages else _nothing()
-    body = nav + page.phone(readable(chosen) if chosen else _("No phone yet"), bubbles)
+    typed = answers.of(chosen) if answers and chosen else []
+    shown = sorted(
+        [(message.date_created, _bubble(message)) for message in messages] + [(one.at, _typed(one)) for one in typed],
+        key=lambda bubble: datetime.fromisoformat(bubble[0]),
+    )
+    bubbles = f'<ul class="bubbles">{"".join(html for _at, html in shown)}</ul>' if shown else _nothing()
+    box = _box(chosen) if answers and messages else ""
+    body = nav + page.phone(readable(chosen) if chosen else _("No phone yet"), bubbles, below=box)
     summary = _("Text messages that the demo has sent. They never leave this machine.")
     return html_answer(
-        page.page(_("Caught text messages"), summary, body, total=store.total), Content_Security_Policy=page.POLICY
+        page.page(_("Caught text messages"), summary, body, total=store.total),
+        Content_Security_Policy=page.ANSWERING_POLICY,
     )
 
 
@@ -51,6 +60,15 @@ def _bubble(message: ShortMessage) -> str:
         f"{page.moment(message.date_created)} · {escape(_state(message))} · "
         f"{escape(sender)}</span></li>"
     )
+
+
+def _typed(typed: Typed) -> str:
+    words, at = page.linked(typed.text), page.moment(typed.at)
+    return f'<li class="mine"><p class="bubble">{words}</p><span class="soft">{at}</span></li>'
+
+
+def _box(number: str) -> str:
+    return page.answer_box(f"/reply?from={quote(number)}", _("Answer by text message"))
 
 
 def _state(message: ShortMessage) -> str:

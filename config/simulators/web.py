@@ -26,6 +26,10 @@ class Request:
         """Return the last value of a query parameter."""
         return self.query.get(name, [default])[-1]
 
+    def form(self, name: str) -> str:
+        """Return a field of a form that was sent."""
+        return parse_qs(self.body.decode("utf-8", "replace")).get(name, [""])[-1]
+
     def json(self) -> Any:
         """Return the body as JSON; raise ValueError when it is none."""
         try:
@@ -60,6 +64,11 @@ def html_answer(text: str, status: int = 200, **headers: str) -> Answer:
     """Answer with a page; header names are given with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Answer(text.encode(), status, "text/html; charset=utf-8", named)
+
+
+def see_other(address: str) -> Answer:
+    """Lead to a page after something was done."""
+    return Answer(status=303, headers={"Location": address})
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -30,6 +30,7 @@ class Message(NamedTuple):
     values: Values = _NO_VALUES
     list_id: str = ""
     unsubscribe_url: str = ""
+    in_reply_to: str = ""  # the Message-ID that an email answers
 
     @property
     def subject(self) -> str:

@@ -131,6 +131,14 @@ WHO_MAY: dict[str, set[Role]] = {
     "events_desk:list": {OFFICER, CLERK},
     # conversations
     "conversations:list": {OFFICER},
+    "conversations:canned": {OFFICER},
+    "conversations:canned_remove": {OFFICER},
+    "conversations:one": {OFFICER},
+    "conversations:note": {OFFICER},
+    "conversations:take": {OFFICER},
+    "conversations:give_back": {OFFICER},
+    "conversations:close": {OFFICER},
+    "conversations:move": {OFFICER},
     # surveys_desk
     "surveys_desk:list": {OFFICER},
     # results

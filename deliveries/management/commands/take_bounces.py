@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from deliveries import lmtp, mailboxes
 from deliveries.mailboxes import MailboxUnavailable
-from deliveries.returned_mail import Fate, Returned, take
+from deliveries.replies import taker_for
+from deliveries.returned_mail import Fate, Returned
 
 LOOPBACK = "127.0.0.1"
 _MOST_BYTES = 10 * 1024 * 1024
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         while sys.stdin.buffer.read(_MOST_BYTES):
             pass  # a mail server whose pipe breaks takes it for a failure
         returned = Returned(raw, recipient or os.environ.get("ORIGINAL_RECIPIENT", ""))
-        (fate,) = take([returned])
+        (fate,) = taker_for(returned.recipient)([returned])
         self._keep(returned, fate)
         return Counter([fate])
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from campaigns.models import ConversationMessage
 from deliveries import reports
 from deliveries.models import Delivery
 from tests.deliveries.rows import accepted, dispatch, reference
@@ -78,3 +79,30 @@ def test_our_own_fault_asks_the_provider_to_call_again(monkeypatch: pytest.Monke
     body = json.dumps([event(row)])
     address = f"/hooks/solapi/{SECRET}/"
     assert client.post(address, body, content_type="application/json").status_code == 500
+
+
+def phoned(body: object, secret: str = SECRET) -> tuple[int, bytes]:
+    """Call as the gateway does with an SMS from a phone."""
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(f"/hooks/incoming-sms/{secret}/", data, content_type="application/json")
+    return answer.status_code, answer.content
+
+
+def test_an_sms_from_a_phone_is_taken_once() -> None:
+    sms = {"messageId": "MO1", "from": "01012345678", "to": "0200005000", "text": "네"}
+    call_of = {"messages": [{**sms, "dateReceived": "2026-11-23T10:00:00+09:00"}]}
+
+    assert phoned(call_of) == (200, b'{"taken": 1}')
+    assert phoned(call_of) == (200, b'{"taken": 0}')
+    assert ConversationMessage.objects.get().text == "네"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"messages": []}', b'{"messages": [{}]}', b"[" * 10_000])
+def test_what_is_no_sms_is_refused_and_stores_nothing(body: bytes) -> None:
+    assert phoned(body)[0] == 400
+    assert not ConversationMessage.objects.exists()
+
+
+def test_who_does_not_know_the_secret_can_bring_no_sms() -> None:
+    assert phoned({}, "guessed")[0] == 404
