@@ -144,8 +144,8 @@ SAVING_VISIT_WON = env.int("SAVING_VISIT_WON", default=0)
 SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
 
 # --- Surveys and proposals (campaigns/surveys/, campaigns/proposals/) -----------------------------------------
-# Days until a resident has an answer to a proposal. 국민 제안 규정 is known to give about a month; what holds for a district
-# says its own ordinance (주민 제안 조례), so this is the office's promise and not a term that the pages call a law.
+# Days until a resident has an answer to a proposal. 국민 제안 규정 is known to give about a month, and a district has
+# its own ordinance (주민 제안 조례): so this is the office's promise, and no page calls it a term of the law.
 PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=30)
 
 # --- The house -------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The forms of proposals and outcomes: a resident's proposal, the office's answer, its public words, what was done."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -16,7 +16,14 @@ from residents.models import Interest, Resident
 from residents.rrn import refuse_rrn
 
 
-class InterestField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    _OneOfModel = forms.ModelChoiceField[Interest]
+    _SomeOfModel = forms.ModelMultipleChoiceField[Proposal]
+else:
+    _OneOfModel, _SomeOfModel = forms.ModelChoiceField, forms.ModelMultipleChoiceField
+
+
+class InterestField(_OneOfModel):
     """An interest by its label in the language of the page."""
 
     def __init__(self, **options: Any) -> None:
@@ -78,16 +85,13 @@ class ReplyForm(BareForm):
 class ForwardForm(BareForm):
     """To which department a proposal is passed on."""
 
-    department = forms.ChoiceField(
-        label=_("Department"),
-        error_messages={"required": _("Choose a department."), "invalid_choice": _("Choose a department.")},
-    )
-
     def __init__(self, *args: Any, but: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["department"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Choose")), *((name, name) for name in departments(but=but))]
+        self.fields["department"] = forms.ChoiceField(
+            label=_("Department"),
+            choices=[("", _("Choose")), *((name, name) for name in departments(but=but))],
+            error_messages={"required": _("Choose a department."), "invalid_choice": _("Choose a department.")},
+        )
 
 
 class ReleaseForm(BareForm):
@@ -108,7 +112,7 @@ class ReleaseForm(BareForm):
     )
 
 
-class ProposalsField(forms.ModelMultipleChoiceField):
+class ProposalsField(_SomeOfModel):
     """Proposals by their public titles: what a resident wrote is opened on its own page only, which is logged."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -173,9 +177,7 @@ class OutcomeForm(BareForm):
             "event": Event.objects.visible_to(user).filter(starts_at__lte=timezone.now()).order_by("-starts_at"),
         }
         for name, queryset in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = queryset
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = queryset
 
 
 def _initial(outcome: SaidAndDone) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The forms of who writes surveys: what it is about, its questions as rows, and mending slips of the pen."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -81,9 +81,7 @@ class SurveyForm(BareForm):
             kwargs.setdefault("initial", _initial(survey))
         super().__init__(*args, **kwargs)
         choices = Event.objects.filter(pk__in=[one.pk for one in events_to_ask_after(user)]).order_by("-starts_at")
-        field = self.fields["event"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = choices
+        cast("forms.ModelChoiceField[Event]", self.fields["event"]).queryset = choices
 
     def clean_closes_at(self) -> Any:
         value = self.cleaned_data["closes_at"]
@@ -158,7 +156,8 @@ class Rows:
         return cls.of(rows)
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        faulty = [form for form in self.forms if not form.is_valid()]  # each is asked, so that all faults are said
+        return not faulty
 
     @property
     def questions(self) -> list[Question]:

@@ -53,7 +53,7 @@ def propose(resident: Resident, *, title: str, text: str, interest: Interest | N
 
 @transaction.atomic
 def take_back(proposal: Proposal) -> None:
-    """Take a proposal back that nobody has answered; what was released of it is no longer public. Raise AlreadyEnded."""
+    """Take a proposal back that nobody has answered; it is no longer public then. Raise AlreadyEnded."""
     current = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if current.state not in WAITING:
         raise AlreadyEnded

@@ -57,7 +57,7 @@ def tell_page(outcome_id: int) -> bool:
 
 def at_most(outcome: SaidAndDone) -> int:
     """Return how many people are told at most: whoever took part, reached or not, those counted twice twice."""
-    known = sum(rows.count() for rows in _sources(outcome))
+    known: int = sum(rows.count() for rows in _sources(outcome))
     anonymous = outcome.survey is not None and outcome.survey.anonymous
     return known + (SurveyTaken.objects.filter(survey=outcome.survey).count() if anonymous else 0)
 

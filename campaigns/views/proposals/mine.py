@@ -1,7 +1,7 @@
 """My proposals: handing one in, following it, taking it back; and standing behind one of somebody else's.
 
-Who: a resident who noticed something on the way home, on a phone, a few times in a life. What they want to be done with:
-saying it once, in their own words, and being sure that it arrived; weeks later, in one look, what became of it.
+Who: a resident who noticed something on the way home, on a phone, a few times in a life. What they want to be done
+with: saying it once, in their own words, and being sure that it arrived; weeks later, in one look, what became of it.
 """
 
 from django.contrib import messages

@@ -1,8 +1,8 @@
 """Proposals of residents: what waits, the one due first standing first; then what was answered.
 
 Who: an officer, once or twice a week. What they want to be done with: the oldest one; and, for what is not theirs, to
-have it where it belongs with one choice. The list names no person and shows no words: opening one is a look at somebody's
-data, and is logged.
+have it where it belongs with one choice. The list names no person and shows no words: opening one is a look at
+somebody's data, and is logged.
 """
 
 from django.core.paginator import Paginator

@@ -66,15 +66,17 @@ def _edit(request: HttpRequest, survey: Survey | None) -> HttpResponse:
     form, rows = SurveyForm(user, request.POST), Rows.posted(request.POST)
     if not (rows.is_valid() & form.is_valid()):
         return _page(request, survey, form, rows, status=422)
+    saved = _("Saved. Look at it as residents will see it, then open it.")
+    if survey is None:
+        survey = writing.begin(user, rows.questions, **form.cleaned_data)
+        messages.success(request, saved)
+        return redirect("surveys_desk:one", pk=survey.pk)
     try:
-        if survey is None:
-            survey = writing.begin(user, rows.questions, **form.cleaned_data)
-        else:
-            writing.change(survey, rows.questions, **form.cleaned_data)
+        writing.change(survey, rows.questions, **form.cleaned_data)
     except CannotChange as error:
         messages.warning(request, str(error.reason))
     else:
-        messages.success(request, _("Saved. Look at it as residents will see it, then open it."))
+        messages.success(request, saved)
     return redirect("surveys_desk:one", pk=survey.pk)
 
 

@@ -1,4 +1,4 @@
-"""The results as a workbook, masked like the page; and of a survey with names, the answers one by one, with a reason."""
+"""The results as a workbook, masked like the page; of a survey with names also the answers one by one, for a reason."""
 
 import tempfile
 from typing import IO
