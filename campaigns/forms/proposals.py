@@ -15,7 +15,6 @@ from residents.interest_labels import interest_label
 from residents.models import Interest, Resident
 from residents.rrn import refuse_rrn
 
-
 if TYPE_CHECKING:
     _OneOfModel = forms.ModelChoiceField[Interest]
     _SomeOfModel = forms.ModelMultipleChoiceField[Proposal]

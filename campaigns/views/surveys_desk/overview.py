@@ -17,6 +17,7 @@ from campaigns.models import Survey
 
 @requires(Role.OFFICER)
 def overview(request: HttpRequest) -> HttpResponse:
-    surveys = Survey.objects.visible_to(person(request)).annotate(answered=Count("responses")).select_related("event")
+    surveys = Survey.objects.visible_to(person(request)).annotate(answered=Count("responses"))
+    surveys = surveys.select_related("event").order_by("-id")
     page = Paginator(surveys, 20).get_page(request.GET.get("page"))
     return render(request, "campaigns/surveys_desk/overview.html", {"page": page})
