@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dong, User
 from campaigns.models import Event, Proposal, SaidAndDone, Survey, SurveyState
@@ -55,7 +56,7 @@ class ProposalForm(BareForm):
         required=False,
     )
     dong = forms.ModelChoiceField(
-        label=_("Where"), queryset=Dong.objects.order_by("code"), required=False, empty_label=_("The whole district")
+        label=pgettext_lazy("a proposal", "Where"), queryset=Dong.objects.order_by("code"), required=False, empty_label=_("The whole district")
     )
 
     def __init__(self, resident: Resident, *args: Any, **kwargs: Any) -> None:

@@ -155,7 +155,7 @@ def _found(
         question,
         shown(len(answers)),
         bars,
-        round(mean, 1) if question.kind == Kind.SCALE and shown(len(answers)) else None,
+        round(mean, 1) if question.kind == Kind.SCALE and answers and None not in cells.values() else None,
         crosses=[one for one in crosses if one.rows],
     )
 

@@ -33,6 +33,18 @@ def test_small_cells_are_masked_and_so_is_one_that_would_give_them_away() -> Non
     assert sorted(found[3].texts or []) == sorted(f"의견 {number}" for number in range(20))
 
 
+def test_a_mean_does_not_give_a_masked_cell_away() -> None:
+    survey = opened()
+    for number in range(10):
+        answered(survey, neighbour(number), liking=5 if number == 0 else 4)
+    writing.close(survey)
+    survey.refresh_from_db()
+    scale = results_of(survey).questions[2]
+
+    assert [bar.count for bar in scale.bars] == [0, 0, 0, None, None]
+    assert scale.mean is None
+
+
 def test_texts_come_in_another_order_each_time() -> None:
     survey = _closed()
     orders = {tuple(results_of(survey).questions[3].texts or []) for _ in range(3)}
