@@ -56,7 +56,10 @@ class ProposalForm(BareForm):
         required=False,
     )
     dong = forms.ModelChoiceField(
-        label=pgettext_lazy("a proposal", "Where"), queryset=Dong.objects.order_by("code"), required=False, empty_label=_("The whole district")
+        label=pgettext_lazy("a proposal", "Where"),
+        queryset=Dong.objects.order_by("code"),
+        required=False,
+        empty_label=_("The whole district"),
     )
 
     def __init__(self, resident: Resident, *args: Any, **kwargs: Any) -> None:
