@@ -1,3 +1,5 @@
+"""What the room of campaigns has for the rooms below: each area says its own."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,9 +8,6 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        from campaigns.events import locker as events
-        from residents.destruction import register_room
-        from residents.locker import register_drawer
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
 
@@ -20,10 +19,17 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
-        # events
-        register_drawer("events", events.EventDrawer())
-        register_room("campaigns.events", events.destroy, {})
+        self._events()
         self._conversations()
+        self._listening()
+
+    def _events(self) -> None:
+        from campaigns.events import locker
+        from residents.destruction import register_room
+        from residents.locker import register_drawer
+
+        register_drawer("events", locker.EventDrawer())
+        register_room("campaigns.events", locker.destroy, {})
 
     def _conversations(self) -> None:
         from accounts.actions import Subject, register, register_subject
@@ -41,3 +47,17 @@ class CampaignsConfig(AppConfig):
         register_drawer("conversations", drawer.ConversationDrawer())
         register_lists("conversations", Lists(drawer.lists_holding, drawer.ACTIONS))
         register_room("campaigns.conversations", drawer.destroy, {})
+
+    def _listening(self) -> None:
+        from accounts.actions import Subject, register, register_subject
+        from campaigns.surveys import leaving
+        from residents.destruction import register_room
+        from residents.locker import register_drawer
+        from residents.looks import Lists, register_lists
+
+        register(leaving.OFFICE_NAMES)
+        register_subject("proposal", Subject(_("Proposal"), "proposals_desk:one"))
+        register_subject("survey", Subject(_("Survey"), "surveys_desk:one"))
+        register_drawer("campaigns.surveys", leaving.ListeningDrawer())
+        register_lists("campaigns.surveys", Lists(leaving.lists_holding, leaving.ACTIONS))
+        register_room("campaigns.surveys", leaving.destroy, {})

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from campaigns.conversations import forgetting
 from campaigns.events import places
+from campaigns.surveys import mixing, sweeping
 
 
 @shared_task(name="campaigns.move_events_on")
@@ -16,3 +17,13 @@ def move_events_on() -> None:
 @shared_task(name="campaigns.forget_unknown_writers")
 def forget_unknown_writers() -> int:
     return forgetting.forget_unknown()
+
+
+@shared_task(name="campaigns.sweep_surveys")
+def sweep_surveys() -> int:
+    return sweeping.sweep()
+
+
+@shared_task(name="campaigns.mix_surveys")
+def mix_surveys() -> int:
+    return mixing.mix_all()

@@ -42,6 +42,8 @@ ROUTES = {
     "residents.forget_imports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "campaigns.move_events_on": {"queue": HOUSEKEEPING},
+    "campaigns.sweep_surveys": {"queue": HOUSEKEEPING},
+    "campaigns.mix_surveys": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -105,6 +107,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     # An offered place goes on to the next within a minute after its time.
     "move-events-on": {"task": "campaigns.move_events_on", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-surveys": {"task": "campaigns.sweep_surveys", "schedule": 15.0, "options": {"expires": 15}},
+    "mix-surveys": {"task": "campaigns.mix_surveys", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,

@@ -51,6 +51,8 @@ urlpatterns = [
     path("my/news/", include("campaigns.urls.news")),
     path("my/events/", include("campaigns.urls.my_events")),
     path("my/conversations/", include("campaigns.urls.my_conversations")),
+    path("my/proposals/", include("campaigns.urls.my_proposals")),
+    path("my/surveys/", include("campaigns.urls.my_surveys")),
     path("events/", include("campaigns.urls.events")),
     path("surveys/", include("campaigns.urls.surveys")),
     path("proposals/", include("campaigns.urls.proposals")),

@@ -31,14 +31,17 @@ from campaigns.models.events import (
     RegistrationState,
 )
 from campaigns.models.proposals import (
+    OutcomeTold,
     Proposal,
     ProposalState,
     ProposalStep,
+    ProposalSupport,
     SaidAndDone,
 )
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
+    SurveyInvited,
     SurveyQuestion,
     SurveyResponse,
     SurveyState,
@@ -63,10 +66,12 @@ __all__ = [
     "EventState",
     "Fairness",
     "Link",
+    "OutcomeTold",
     "Part",
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "ProposalSupport",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
@@ -74,6 +79,7 @@ __all__ = [
     "SaidAndDone",
     "Survey",
     "SurveyAnswer",
+    "SurveyInvited",
     "SurveyQuestion",
     "SurveyResponse",
     "SurveyState",
