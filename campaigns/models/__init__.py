@@ -36,6 +36,7 @@ from campaigns.models.proposals import (
     ProposalStep,
     SaidAndDone,
 )
+from campaigns.models.reach import Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
@@ -67,6 +68,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "Reach",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
@@ -78,4 +80,5 @@ __all__ = [
     "SurveyResponse",
     "SurveyState",
     "SurveyTaken",
+    "Way",
 ]
