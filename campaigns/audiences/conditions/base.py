@@ -58,7 +58,7 @@ class Asked:
 
 
 class Condition:
-    """One kind of condition. Its SQL is about a row ``r`` of ``campaigns_reach``, and never NULL, so it can be negated."""
+    """One kind of condition. Its SQL is about a row ``r`` of ``campaigns_reach``, and never NULL: so it has a “not”."""
 
     slug: str
     label: "StrPromise"
