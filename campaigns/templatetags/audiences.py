@@ -1,12 +1,13 @@
 """What the builder of an audience is drawn from: the conditions with their fields, and its words."""
 
+import json
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from accounts.gate import person
-from campaigns.audiences.conditions import CONDITIONS, Field
+from campaigns.audiences.conditions import CONDITIONS, Field, looked_up_once
 from campaigns.audiences.tree import DEEPEST
 from campaigns.models import Audience, AudienceVersion
 from residents.cockpit.masking import shown
@@ -17,9 +18,8 @@ register = template.Library()
 @register.simple_tag
 def audience_schema() -> dict[str, Any]:
     """Return what the builder's script draws: JSON, in the language of the page."""
-    return {
-        "deepest": DEEPEST,
-        "conditions": [
+    with looked_up_once():
+        conditions = [
             {
                 "slug": condition.slug,
                 "label": str(condition.label),
@@ -27,9 +27,8 @@ def audience_schema() -> dict[str, Any]:
                 "fields": [_field(field) for field in condition.fields],
             }
             for condition in CONDITIONS.values()
-        ],
-        "words": _words(),
-    }
+        ]
+    return {"deepest": DEEPEST, "conditions": conditions, "words": _words()}
 
 
 @register.simple_tag(takes_context=True)
@@ -39,6 +38,12 @@ def saved_audiences(context: template.Context) -> list[dict[str, Any]]:
     last = AudienceVersion.objects.filter(audience__in=audiences).order_by("audience", "-number").distinct("audience")
     trees = {version.audience_id: version.tree for version in last}
     return [{"id": one.pk, "name": one.name, "tree": trees[one.pk]} for one in audiences if one.pk in trees]
+
+
+@register.filter
+def json_text(tree: object) -> str:
+    """Return a tree as the hidden field holds it."""
+    return json.dumps(tree, ensure_ascii=False) if tree else ""
 
 
 @register.filter
@@ -52,7 +57,7 @@ def _field(field: Field) -> dict[str, Any]:
         "name": field.name,
         "label": str(field.label),
         "kind": field.kind,
-        "options": [{"value": value, "label": label} for value, label in field.options()],
+        "options": [{"value": value, "label": label} for value, label in field.choices().items()],
         "required": field.required,
         "least": field.least,
         "most": field.most,
@@ -82,5 +87,5 @@ def _words() -> dict[str, str]:
         "added": _("%s added"),
         "moved": _("%s moved"),
         "removed": _("%s taken out"),
-        "none": _("Nobody is chosen yet. Add a first condition."),
+        "loaded": _("The conditions of “%s” stand below"),
     }

@@ -284,10 +284,12 @@
     const saved = builder.querySelector("#a-saved");
     if (saved) {
       const trees = read("a-saved-trees");
+      saved.removeAttribute("name"); // what the rows say counts; the server reads the choice where no script runs
       saved.addEventListener("change", function () {
         const chosen = trees.find((one) => String(one.id) === saved.value);
         if (chosen) {
           show(chosen.tree);
+          say(words.loaded, chosen.name);
         }
       });
     }

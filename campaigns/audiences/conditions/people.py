@@ -152,7 +152,7 @@ class WithChild(Condition):
     slug = "child"
     label = gettext_lazy("Household with children")
     hint = gettext_lazy(
-        "Everybody of a household in which a child of that age is enrolled, the child too. Others’ children are not known."
+        "Everybody of a household in which a child of that age is enrolled, the child too. Other children are unknown."
     )
     fields = (
         Field("from", gettext_lazy("from age"), "number", most=CHILD_TO, unit=gettext_lazy("years")),
