@@ -35,7 +35,11 @@ def audience_schema() -> dict[str, Any]:
 def saved_audiences(context: template.Context) -> list[dict[str, Any]]:
     """Return the audiences that the reader can begin with: number, name, what its last version asks."""
     audiences = Audience.objects.visible_to(person(context["request"])).filter(put_away_at=None).order_by("name")
-    last = AudienceVersion.objects.filter(audience__in=audiences).order_by("audience", "-number").distinct("audience")
+    last = (
+        AudienceVersion.objects.filter(audience__in=audiences)
+        .order_by("audience_id", "-number")
+        .distinct("audience_id")
+    )
     trees = {version.audience_id: version.tree for version in last}
     return [{"id": one.pk, "name": one.name, "tree": trees[one.pk]} for one in audiences if one.pk in trees]
 

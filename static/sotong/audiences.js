@@ -100,7 +100,7 @@
         kind.append(make("option", { value: about.slug, selected: about.slug === node.is }, about.label));
       }
       const row = make(
-        "li",
+        "div",
         { class: "a-row", role: "group" },
         make(
           "div",
@@ -124,7 +124,7 @@
       const how = make("select", { class: "krds-form-select medium", id, "data-a-op": true });
       how.append(make("option", { value: "and", selected: node.op === "and" }, words.all));
       how.append(make("option", { value: "or", selected: node.op === "or" }, words.one));
-      const list = make("ol", { class: "a-list" }, ...node.of.map((one) => drawNode(one, depth + 1)));
+      const list = make("div", { class: "a-list" }, ...node.of.map((one) => drawNode(one, depth + 1)));
       const button = (what, label) =>
         make("button", { type: "button", class: "krds-btn tertiary small", "data-a-do": what }, `+ ${label}`);
       const inside = [
@@ -144,7 +144,7 @@
           depth < deepest ? button("add_group", words.add_group) : null,
         ),
       ];
-      return make(depth > 1 ? "li" : "div", { class: "a-group", role: "group", "data-a-depth": depth }, ...inside.filter(Boolean));
+      return make("div", { class: "a-group", role: "group", "data-a-depth": depth }, ...inside);
     };
 
     /* --- What stands there, as a tree ------------------------------------------------------------- */
@@ -178,7 +178,7 @@
       if (node && not && not.checked) {
         node.not = true;
       }
-      return node && group && !node.of.length && item.matches("li") ? null : node;
+      return node && group && !node.of.length && item.dataset.aDepth !== "1" ? null : node;
     };
 
     const name = (item) => item.getAttribute("aria-label");
@@ -210,8 +210,8 @@
       }
     };
     const show = function (tree) {
-      const node = tree && tree.op ? tree : { op: "and", of: tree && tree.is ? [tree] : [{}] };
-      root.replaceChildren(drawGroup(node, 1));
+      const node = tree && tree.op ? tree : { op: "and", of: tree && tree.is ? [tree] : [] };
+      root.replaceChildren(drawGroup({ ...node, of: node.of.length ? node.of : [{}] }, 1));
       changed();
     };
 
@@ -275,7 +275,7 @@
       }
       changed();
     });
-    root.addEventListener("input", changed);
+    root.addEventListener("input", (event) => event.target.matches("select") || changed());
     root.addEventListener("keydown", function (event) {
       if (event.key === "Enter" && event.target.matches("input")) {
         event.preventDefault(); // the form is not sent from within the builder

@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     audiences = Audience.objects.visible_to(person(request)).filter(put_away_at=None)
     page = Paginator(audiences, 20).get_page(request.GET.get("page"))
     versions = AudienceVersion.objects.filter(audience__in=[one.pk for one in page]).select_related("by")
-    last = {one.audience_id: one for one in versions.order_by("audience", "-number").distinct("audience")}
+    last = {one.audience_id: one for one in versions.order_by("audience_id", "-number").distinct("audience_id")}
     with looked_up_once():
         rows = [(one, last[one.pk], sentence_of(tree_or_none(last[one.pk].tree))) for one in page if one.pk in last]
     return render(request, "campaigns/audiences/overview.html", {"page": page, "rows": rows})
