@@ -17,3 +17,12 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
+        self._audiences()
+
+    @staticmethod
+    def _audiences() -> None:
+        from accounts.actions import Subject, register, register_subject
+        from campaigns.audiences.noting import ACTION
+
+        register({ACTION: _("Saved an audience of very few people")}, acts=(ACTION,))
+        register_subject("audience", Subject(_("Audience"), "audiences:one"))

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.audiences.conditions import CONDITIONS, Condition, Field
 from residents.rrn import refuse_rrn
@@ -15,7 +16,7 @@ class AudienceForm(forms.Form):
     """What is said about an audience; whom it asks for stands in the builder."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("an audience", "Name"),
         max_length=80,
         validators=[refuse_rrn],
         help_text=_("By which your department finds it again, such as “Parents of primary school children”."),

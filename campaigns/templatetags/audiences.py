@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.gate import person
 from campaigns.audiences.conditions import CONDITIONS, Field, looked_up_once
@@ -77,10 +78,10 @@ def _words() -> dict[str, str]:
         "choose_one": _("Choose"),
         "all": _("All of these hold"),
         "one": _("One of these holds"),
-        "and": _("and"),
-        "or": _("or"),
+        "and": pgettext("conditions", "and"),
+        "or": pgettext("conditions", "or"),
         "how": _("How these go together"),
-        "not": _("not"),
+        "not": pgettext("conditions", "not"),
         "up": _("Move up"),
         "down": _("Move down"),
         "remove": _("Take out"),

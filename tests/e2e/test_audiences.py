@@ -1,4 +1,4 @@
-"""An officer composes an audience by mouse and keyboard, sees the number move, and saves it; also without JavaScript."""
+"""An officer composes an audience by mouse and keyboard, sees the number move, saves it; also without JavaScript."""
 
 from collections.abc import Callable
 
