@@ -136,7 +136,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # --- News (campaigns/sending/) -------------------------------------------------------------------------------
-CAMPAIGN_WEEKLY_BUDGET = env.int("CAMPAIGN_WEEKLY_BUDGET", default=3)  # to one person in any seven days
+CAMPAIGN_WEEKLY_BUDGET = max(env.int("CAMPAIGN_WEEKLY_BUDGET", default=3), 1)  # to one person in any seven days
 CAMPAIGN_APPROVAL_ABOVE = env.int("CAMPAIGN_APPROVAL_ABOVE", default=500)  # people; then a second person approves
 CAMPAIGN_TRIAL_HOURS = env.float("CAMPAIGN_TRIAL_HOURS", default=4.0)  # until the better of two subjects is chosen
 
