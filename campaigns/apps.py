@@ -6,6 +6,8 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
+        from campaigns import links
+        from residents.destruction import register_room
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
 
@@ -17,3 +19,5 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
+        # results and news
+        register_room("campaigns.links", links.forget, {})

@@ -253,6 +253,9 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:not_me",
         "proofs:enter",
         "unsubscribe",
+        # results
+        "links:about",
+        "links:follow",
         "hooks:solapi",
         "hooks:nhn",
         *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
