@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from hmac import compare_digest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -129,7 +129,12 @@ def follow(token: str, *, by_person: bool = True) -> Link | None:
 def count(found: Followed) -> None:
     """Count one following of a link."""
     with connection.cursor() as cursor:
-        values = {"link": found.link.pk, "resident": found.resident, "channel": found.channel, "at": timezone.now()}
+        values: dict[str, Any] = {
+            "link": found.link.pk,
+            "resident": found.resident,
+            "channel": found.channel,
+            "at": timezone.now(),
+        }
         cursor.execute(_COUNT, values)
 
 

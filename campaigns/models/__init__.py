@@ -30,6 +30,7 @@ from campaigns.models.events import (
     RegistrationRoute,
     RegistrationState,
 )
+from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
 from campaigns.models.proposals import (
     Proposal,
     ProposalState,
@@ -58,6 +59,10 @@ __all__ = [
     "Conversation",
     "ConversationMessage",
     "ConversationState",
+    "DigestDispatch",
+    "DigestIssue",
+    "DigestReader",
+    "DigestWish",
     "Event",
     "EventQuestion",
     "EventState",
@@ -67,6 +72,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "Reconfirmation",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
