@@ -31,6 +31,7 @@ from campaigns.models.events import (
     RegistrationRoute,
     RegistrationState,
 )
+from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
 from campaigns.models.proposals import (
     Proposal,
     ProposalState,
@@ -60,6 +61,10 @@ __all__ = [
     "Conversation",
     "ConversationMessage",
     "ConversationState",
+    "DigestDispatch",
+    "DigestIssue",
+    "DigestReader",
+    "DigestWish",
     "Event",
     "EventQuestion",
     "EventState",
@@ -69,6 +74,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "Reconfirmation",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
