@@ -7,7 +7,7 @@ from html import escape
 from string import ascii_lowercase
 
 from django.conf import settings
-from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 
 from campaigns.links import link_to
 from campaigns.models import Campaign, Event
@@ -26,7 +26,7 @@ def absolute(body: str) -> str:
 
 def event_address(event: Event) -> str:
     """Return the address of an event's public page."""
-    return f"{settings.SITE_URL}/events/{event.slug}/"
+    return iri_to_uri(f"{settings.SITE_URL}/events/{event.slug}")
 
 
 def targets_of(campaign: Campaign) -> list[str]:
@@ -51,7 +51,8 @@ def field_of(number: int, channel: str) -> str:
 def put_in_html(html: str, targets: Sequence[str], channel: str) -> str:
     """Return ``html`` with the places of short addresses in its links; what people read of a link stays."""
     for number, target in enumerate(targets):
-        html = html.replace(f'href="{escape(target)}"', f'href="{place(field_of(number, channel))}"')
+        spelled = escape(target, quote=False).replace('"', "&quot;")  # as markdown-it spells it
+        html = html.replace(f'href="{spelled}"', f'href="{place(field_of(number, channel))}"')
     return html
 
 
@@ -83,4 +84,4 @@ def keys_of(campaign_id: int) -> dict[str, tuple[str, str]]:
 
 def preferences_address() -> str:
     """Return where a reader chooses what news to get."""
-    return f"{settings.SITE_URL}{reverse('news:preferences')}"
+    return f"{settings.SITE_URL}/my/news/"
