@@ -33,15 +33,18 @@ from campaigns.models.events import (
 )
 from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
 from campaigns.models.proposals import (
+    OutcomeTold,
     Proposal,
     ProposalState,
     ProposalStep,
+    ProposalSupport,
     SaidAndDone,
 )
 from campaigns.models.reach import Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
+    SurveyInvited,
     SurveyQuestion,
     SurveyResponse,
     SurveyState,
@@ -71,10 +74,12 @@ __all__ = [
     "EventState",
     "Fairness",
     "Link",
+    "OutcomeTold",
     "Part",
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "ProposalSupport",
     "Reach",
     "Reconfirmation",
     "Registration",
@@ -84,6 +89,7 @@ __all__ = [
     "SaidAndDone",
     "Survey",
     "SurveyAnswer",
+    "SurveyInvited",
     "SurveyQuestion",
     "SurveyResponse",
     "SurveyState",
