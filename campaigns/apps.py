@@ -6,8 +6,21 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
+        from accounts.actions import Subject, register, register_subject
+        from campaigns import incoming, links
+        from campaigns.audiences.noting import ACTION
+        from campaigns.news import by_sms, leaving, telling
+        from campaigns.sending.locker import NewsDrawer
+        from campaigns.sending.pages import CampaignPages
+        from campaigns.sending.planning import SOURCE
+        from campaigns.sending.values import ReaderValues
+        from deliveries.pages import register_pages
+        from deliveries.sources import register_source
+        from residents.destruction import register_room
+        from residents.locker import register_drawer
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
+        from residents.subscriptions import subscription_changed
 
         register_service(
             Service(
@@ -17,12 +30,15 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
-        self._audiences()
-
-    @staticmethod
-    def _audiences() -> None:
-        from accounts.actions import Subject, register, register_subject
-        from campaigns.audiences.noting import ACTION
-
+        # audiences
         register({ACTION: _("Saved an audience of very few people")}, acts=(ACTION,))
         register_subject("audience", Subject(_("Audience"), "audiences:one"))
+        # results and news
+        register_room("campaigns.links", links.forget, {})
+        register_room("campaigns.news", leaving.forget, {})
+        subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
+        incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
+        # sending
+        register_source(SOURCE, ReaderValues())
+        register_pages(SOURCE, CampaignPages())
+        register_drawer(SOURCE, NewsDrawer())

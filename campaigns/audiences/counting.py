@@ -8,10 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -22,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Dong
 from campaigns.audiences.asking import where
 from campaigns.models import Way
+from campaigns.sending import fatigue
 from residents.cockpit.masking import is_small, masked
 from residents.consent import mask_of
 from residents.models import Channel, Sex
@@ -116,8 +114,8 @@ def reason(
     need = needed_consents() if consents is None else consents
     parameters: dict[str, Any] = {"cnt_day": timezone.localtime(at).date()}
     tired = ""
-    if budget and (asked := _tired(at)):
-        said, more = asked
+    if budget:
+        said, more = fatigue.tired(at)
         tired = f" WHEN r.resident_id IN ({said}) THEN 11"
         parameters |= more
     return (
@@ -188,11 +186,3 @@ def _named(counts: Mapping[Any, int], names: Mapping[Any, str]) -> dict[str, int
     """Return counts by name, in the order of the names, the small ones masked."""
     shown = masked(counts)
     return {name: shown[key] for key, name in names.items() if key in counts}
-
-
-def _tired(at: datetime) -> tuple[str, dict[str, Any]] | None:
-    """Return SQL of those whose budget of the week is used up, where sending says so."""
-    if find_spec("campaigns.sending") is None or find_spec("campaigns.sending.fatigue") is None:
-        return None
-    tired = import_module("campaigns.sending.fatigue").tired
-    return cast("tuple[str, dict[str, Any]]", partial(tired)(at))
