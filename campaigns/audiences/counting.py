@@ -54,7 +54,9 @@ _REASONS: Mapping[int, Reason] = {
 _REACHED = 99
 
 _COUNT = """
-SELECT r.dong_id, r.sex, r.birth_year, {reason} AS reason, r.email = {open} AS by_email, r.sms = {open} AS by_sms,
+SELECT r.dong_id, r.sex,
+       CASE WHEN r.birth_year = 0 THEN -1 ELSE width_bucket(%(cnt_year)s - r.birth_year, %(cnt_bands)s::int[]) END,
+       {reason} AS reason, r.email = {open} AS by_email, r.sms = {open} AS by_sms,
        count(*)
   FROM campaigns_reach AS r
  WHERE {where}
@@ -132,23 +134,26 @@ def count(
     condition, parameters = where(tree, at=at)
     why, more = reason(channels, at=at, consents=consents, budget=budget)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(reason=why, where=condition, open=int(Way.OPEN)), parameters | more)
+        cursor.execute(
+            _COUNT.format(reason=why, where=condition, open=int(Way.OPEN)),
+            {**parameters, **more, "cnt_year": timezone.localtime(at).year, "cnt_bands": settings.AGE_BANDS},
+        )
         groups = cursor.fetchall()
-    return _summed(groups, channels, timezone.localtime(at).year)
+    return _summed(groups, channels)
 
 
-def _summed(groups: list[tuple[Any, ...]], channels: Collection[str], year: int) -> Count:
+def _summed(groups: list[tuple[Any, ...]], channels: Collection[str]) -> Count:
     dongs: Counter[str] = Counter()
     ages: Counter[int] = Counter()
     sexes: Counter[str] = Counter()
     excluded: Counter[str] = Counter()
     ways: Counter[str] = Counter()
     matching = reachable = 0
-    for dong, sex, born, why, by_email, by_sms, people in groups:
+    for dong, sex, band, why, by_email, by_sms, people in groups:
         matching += people
         dongs[dong] += people
         sexes[sex] += people
-        ages[_band(year - born) if born else -1] += people
+        ages[band] += people
         if why != _REACHED:
             excluded[_REASONS[why].value] += people
             continue
@@ -166,20 +171,16 @@ def _summed(groups: list[tuple[Any, ...]], channels: Collection[str], year: int)
     )
 
 
-def _band(age: int) -> int:
-    """Return where the band of an age begins; 0 is below the first."""
-    return max((start for start in settings.AGE_BANDS if start <= age), default=0)
-
-
 def _band_words(band: int) -> str:
+    """Return what a band of ages is called: 0 is below the first of ``AGE_BANDS``, -1 not known."""
+    starts = settings.AGE_BANDS
     if band < 0:
         return str(_("Age not known"))
-    later = [start for start in settings.AGE_BANDS if start > band]
     if band == 0:
-        return str(_("Under %(age)s") % {"age": settings.AGE_BANDS[0]})
-    if not later:
-        return str(_("%(age)s and older") % {"age": band})
-    return str(pgettext_lazy("ages", "%(from)s to %(to)s") % {"from": band, "to": later[0] - 1})
+        return str(_("Under %(age)s") % {"age": starts[0]})
+    if band == len(starts):
+        return str(_("%(age)s and older") % {"age": starts[-1]})
+    return str(pgettext_lazy("ages", "%(from)s to %(to)s") % {"from": starts[band - 1], "to": starts[band] - 1})
 
 
 def _named(counts: Mapping[Any, int], names: Mapping[Any, str]) -> dict[str, int | None]:
