@@ -75,7 +75,7 @@ def _words() -> dict[str, str]:
     return {
         "kind": _("Condition"),
         "choose": _("Choose a condition"),
-        "choose_one": _("Choose"),
+        "choose_one": pgettext("an audience", "Choose"),
         "all": _("All of these hold"),
         "one": _("One of these holds"),
         "and": pgettext("conditions", "and"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from campaigns.audiences.conditions.base import Asked, Condition, Field, Option, Values
 from campaigns.audiences.conditions.people import interests
@@ -18,7 +18,7 @@ WRITTEN = sorted(state.value for state in WENT_OUT | {DeliveryState.UNKNOWN})
 
 
 def _taking_part() -> Sequence[Option]:
-    return [("registered", _("registered")), ("came", _("came"))]
+    return [("registered", pgettext("an audience", "registered")), ("came", pgettext("an audience", "came"))]
 
 
 def _surveys() -> Sequence[Option]:
@@ -38,7 +38,7 @@ class TookPart(Condition):
     slug = "event"
     label = gettext_lazy("Took part in an event")
     fields = (
-        Field("how", gettext_lazy("How"), "one", _taking_part),
+        Field("how", pgettext_lazy("an audience", "How"), "one", _taking_part),
         Field(
             "interest",
             gettext_lazy("Field of the event"),
@@ -48,9 +48,14 @@ class TookPart(Condition):
             any_word=gettext_lazy("any field"),
         ),
         Field(
-            "months", gettext_lazy("In the last"), "number", least=1, most=60, unit=gettext_lazy("months")
+            "months",
+            pgettext_lazy("an audience", "In the last"),
+            "number",
+            least=1,
+            most=60,
+            unit=pgettext_lazy("an audience", "months"),
         ),
-    )  # fmt: skip
+    )
 
     def sql(self, values: Values, asked: Asked) -> str:
         asking = ["g.resident_id IS NOT NULL", f"g.state = {asked.value(RegistrationState.REGISTERED.value)}"]
@@ -131,7 +136,16 @@ class NotWrittenTo(Condition):
     slug = "unwritten"
     label = gettext_lazy("Not written to lately")
     hint = gettext_lazy("News of all departments counts, statutory notices do not.")
-    fields = (Field("days", gettext_lazy("For"), "number", least=1, most=365, unit=gettext_lazy("days")),)
+    fields = (
+        Field(
+            "days",
+            pgettext_lazy("an audience", "For"),
+            "number",
+            least=1,
+            most=365,
+            unit=pgettext_lazy("an audience", "days"),
+        ),
+    )
 
     def sql(self, values: Values, asked: Asked) -> str:
         lane, states = asked.value(Lane.CAMPAIGN.value), asked.value(WRITTEN)

@@ -43,7 +43,7 @@ def _upside_down(values: Values) -> str:
 
 class Everybody(Condition):
     slug = "everybody"
-    label = gettext_lazy("Everybody")
+    label = pgettext_lazy("an audience", "Everybody")
     hint = gettext_lazy("All residents who are enrolled.")
 
     def sql(self, values: Values, asked: Asked) -> str:
@@ -94,8 +94,22 @@ class OfAge(Condition):
     label = gettext_lazy("Age")
     hint = gettext_lazy("By the year of birth, whether or not the birthday has been: the day itself is encrypted.")
     fields = (
-        Field("from", gettext_lazy("from age"), "number", required=False, most=OLDEST, unit=gettext_lazy("years")),
-        Field("to", gettext_lazy("to age"), "number", required=False, most=OLDEST, unit=gettext_lazy("years")),
+        Field(
+            "from",
+            gettext_lazy("from age"),
+            "number",
+            required=False,
+            most=OLDEST,
+            unit=pgettext_lazy("an audience", "years"),
+        ),
+        Field(
+            "to",
+            gettext_lazy("to age"),
+            "number",
+            required=False,
+            most=OLDEST,
+            unit=pgettext_lazy("an audience", "years"),
+        ),
     )
 
     def fault(self, values: Values) -> str:
@@ -132,7 +146,7 @@ class Interested(Condition):
     label = gettext_lazy("Interests")
     fields = (
         Field("interests", gettext_lazy("Interests"), "many", interests),
-        Field("which", gettext_lazy("Of these"), "one", _any_or_all),
+        Field("which", pgettext_lazy("an audience", "Of these"), "one", _any_or_all),
     )
 
     def sql(self, values: Values, asked: Asked) -> str:
@@ -155,8 +169,8 @@ class WithChild(Condition):
         "Everybody of a household in which a child of that age is enrolled, the child too. Other children are unknown."
     )
     fields = (
-        Field("from", gettext_lazy("from age"), "number", most=CHILD_TO, unit=gettext_lazy("years")),
-        Field("to", gettext_lazy("to age"), "number", most=CHILD_TO, unit=gettext_lazy("years")),
+        Field("from", gettext_lazy("from age"), "number", most=CHILD_TO, unit=pgettext_lazy("an audience", "years")),
+        Field("to", gettext_lazy("to age"), "number", most=CHILD_TO, unit=pgettext_lazy("an audience", "years")),
     )
 
     def fault(self, values: Values) -> str:

@@ -14,6 +14,7 @@ from campaigns.audiences import saving
 from campaigns.audiences.posted import tree_of
 from campaigns.audiences.tree import TreeRefused
 from campaigns.models import Audience, AudienceVersion
+from config.demo import audiences as sample
 from tests.campaigns.audiences.test_tree import leaf
 from tests.campaigns.conftest import NOW
 from tests.people import MAJANG, approver, officer, subscriber
@@ -173,3 +174,9 @@ def test_a_version_whose_question_is_not_offered_any_more_is_still_told(client):
     page = client.get(reverse("audiences:one", args=[audience.pk]))
     assert page.context["picture"] is None
     assert client.get(reverse("audiences:edit", args=[audience.pk])).context["refused"]
+
+
+def test_the_sample_district_has_its_audiences_once():
+    by = officer()
+    assert sample.load(by=by) == sample.load(by=by) == 5
+    assert AudienceVersion.objects.count() == 6
