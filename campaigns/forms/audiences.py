@@ -45,6 +45,7 @@ class AudienceForm(forms.Form):
     def ask_why(self, error: str) -> None:
         """Show the field for the reason, with what is missing."""
         self.fields["because"].widget = forms.TextInput()
+        self.fields["because"].required = True
         self.add_error("because", error)
 
 
