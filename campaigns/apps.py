@@ -19,9 +19,43 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
+        self._audiences()
+        self._sending()
+        self._news()
         self._events()
         self._conversations()
         self._listening()
+
+    def _audiences(self) -> None:
+        from accounts.actions import Subject, register, register_subject
+        from campaigns.audiences.noting import ACTION
+
+        register({ACTION: _("Saved an audience of very few people")}, acts=(ACTION,))
+        register_subject("audience", Subject(_("Audience"), "audiences:one"))
+
+    def _sending(self) -> None:
+        from campaigns.sending.locker import NewsDrawer
+        from campaigns.sending.pages import CampaignPages
+        from campaigns.sending.planning import SOURCE
+        from campaigns.sending.values import ReaderValues
+        from deliveries.pages import register_pages
+        from deliveries.sources import register_source
+        from residents.locker import register_drawer
+
+        register_source(SOURCE, ReaderValues())
+        register_pages(SOURCE, CampaignPages())
+        register_drawer(SOURCE, NewsDrawer())
+
+    def _news(self) -> None:
+        from campaigns import incoming, links
+        from campaigns.news import by_sms, leaving, telling
+        from residents.destruction import register_room
+        from residents.subscriptions import subscription_changed
+
+        register_room("campaigns.links", links.forget, {})
+        register_room("campaigns.news", leaving.forget, {})
+        subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
+        incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
 
     def _events(self) -> None:
         from campaigns.events import locker

@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from campaigns.audiences import recount
 from campaigns.conversations import forgetting
 from campaigns.events import places
+from campaigns.sending import trial
 from campaigns.surveys import mixing, sweeping
 
 
@@ -27,3 +29,15 @@ def sweep_surveys() -> int:
 @shared_task(name="campaigns.mix_surveys")
 def mix_surveys() -> int:
     return mixing.mix_all()
+
+
+@shared_task(name="campaigns.recount_reach")
+def recount_reach() -> int:
+    """Mend whom news reaches, where it had drifted."""
+    return recount.recount()
+
+
+@shared_task(name="campaigns.decide_trials")
+def decide_trials() -> int:
+    """Choose the better subject of every trial whose time is over."""
+    return trial.decide_all()

@@ -8,6 +8,7 @@ from campaigns.models.campaigns import (
     Campaign,
     CampaignDispatch,
     CampaignState,
+    CampaignStep,
     Click,
     Link,
     Part,
@@ -30,6 +31,7 @@ from campaigns.models.events import (
     RegistrationRoute,
     RegistrationState,
 )
+from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
 from campaigns.models.proposals import (
     OutcomeTold,
     Proposal,
@@ -38,6 +40,7 @@ from campaigns.models.proposals import (
     ProposalSupport,
     SaidAndDone,
 )
+from campaigns.models.reach import Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
@@ -56,11 +59,16 @@ __all__ = [
     "Campaign",
     "CampaignDispatch",
     "CampaignState",
+    "CampaignStep",
     "CannedAnswer",
     "Click",
     "Conversation",
     "ConversationMessage",
     "ConversationState",
+    "DigestDispatch",
+    "DigestIssue",
+    "DigestReader",
+    "DigestWish",
     "Event",
     "EventQuestion",
     "EventState",
@@ -72,6 +80,8 @@ __all__ = [
     "ProposalState",
     "ProposalStep",
     "ProposalSupport",
+    "Reach",
+    "Reconfirmation",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
@@ -84,4 +94,5 @@ __all__ = [
     "SurveyResponse",
     "SurveyState",
     "SurveyTaken",
+    "Way",
 ]

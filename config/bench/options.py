@@ -12,4 +12,5 @@ class Options:
     peer_messages: int
     repeats: int
     residents: int
+    planned: int
     log: Path

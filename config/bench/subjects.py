@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from config.bench import email, importing, pages, planning, scale, sms
+from config.bench import audience, email, importing, pages, planning, scale, sms
 from config.bench.district import fill
 from config.bench.options import Options
 
@@ -24,12 +24,15 @@ def measure(arguments: Namespace, *, say: Callable[[str], None]) -> dict[str, An
         arguments.peer_messages,
         repeats=arguments.repeats,
         residents=arguments.residents,
+        planned=arguments.planned,
         log=arguments.log,
     )
     found: dict[str, Any] = {}
     if "pages" in arguments.subjects:  # first, while its databases are empty
         found["pages"] = pages.measure(options, say=say)
-    sending = [name for name in arguments.subjects if name != "pages"]
+    if "audience" in arguments.subjects:  # fills tables of its own, which the next district empties
+        found["audience"] = audience.measure(options, say=say)
+    sending = [name for name in arguments.subjects if name not in ("pages", "audience")]
     if not sending:
         return found
     # Each of them has two contacts, so half as many people make a plan of that size.

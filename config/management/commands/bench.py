@@ -20,8 +20,8 @@ from config.bench.failure import BenchFailed
 from config.bench.place import smtp_sink
 from config.environment import ROOT
 
-SUBJECTS = ("email", "sms", "plan", "scale", "pages", "import")
-NOTHING_IS_SENT = {"plan", "pages", "import"}
+SUBJECTS = ("email", "sms", "plan", "scale", "pages", "import", "audience")
+NOTHING_IS_SENT = {"plan", "pages", "import", "audience"}
 
 
 class Command(BaseCommand):
@@ -34,7 +34,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--messages", type=int, default=200_000, help="what Sotong sends in one run")
         parser.add_argument("--peer-messages", type=int, default=3_000, help="what its peers send in one run")
-        parser.add_argument("--planned", type=int, default=1_000_000, help="deliveries that are planned at once")
+        parser.add_argument(
+            "--planned", type=int, default=1_000_000, help="deliveries planned, or residents counted, at once"
+        )
         parser.add_argument("--residents", type=int, default=300_000, help="among whom pages search and list")
         parser.add_argument("--repeats", type=int, default=5)
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
