@@ -53,7 +53,8 @@ _STATEMENTS = (
          FROM residents_household AS h""",
     # By email alone, by SMS alone, by both, by none.
     """INSERT INTO residents_subscription (resident_id, service, channel, since)
-       SELECT r.id, 'events', c.channel, now() FROM residents_resident AS r, (VALUES ('email', 1), ('sms', 2)) AS c (channel, bit)
+       SELECT r.id, 'events', c.channel, now()
+         FROM residents_resident AS r, (VALUES ('email', 1), ('sms', 2)) AS c (channel, bit)
         WHERE CASE r.id %% 5 WHEN 0 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 3 END & c.bit > 0""",
     """INSERT INTO residents_subscription (resident_id, service, channel, since)
        SELECT id, 'local_tax', 'email', now() FROM residents_resident""",

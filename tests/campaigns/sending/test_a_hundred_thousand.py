@@ -51,13 +51,16 @@ def news_went_out(today):
         )
         CampaignDispatch.objects.create(campaign=campaign, dispatch=dispatch)
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO deliveries_delivery (dispatch_id, channel, recipient, resident_id, contact_id, state, epoch,"
-                " tries, code, provider_id, final_channel)"
-                " SELECT %s, 'email', id, id, 0, (ARRAY['accepted', 'queued', 'skipped', 'failed', 'delivered'])[id %% 5 + 1],"
-                " 0, 0, '', '', '' FROM residents_resident WHERE id / 10 %% %s = 0",
-                [dispatch.pk, step],
-            )
+            cursor.execute(_WENT_OUT, [dispatch.pk, step])
+
+
+_WENT_OUT = """
+INSERT INTO deliveries_delivery
+       (dispatch_id, channel, recipient, resident_id, contact_id, state, epoch, tries, code, provider_id, final_channel)
+SELECT %s, 'email', id, id, 0, (ARRAY['accepted', 'queued', 'skipped', 'failed', 'delivered'])[id %% 5 + 1],
+       0, 0, '', '', ''
+  FROM residents_resident WHERE id / 10 %% %s = 0
+"""
 
 
 def audience():
@@ -69,9 +72,7 @@ def take_back():
     """What residents do between the planning and the sending."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE residents_resident SET consents = 1 WHERE id % 37 = 0")
-        cursor.execute(
-            "DELETE FROM residents_subscription WHERE service = 'events' AND channel = 'sms' AND resident_id % 41 = 0"
-        )
+        cursor.execute("DELETE FROM residents_subscription WHERE channel = 'sms' AND resident_id % 41 = 0")
         cursor.execute("UPDATE residents_resident SET quiet_until = %s WHERE id %% 43 = 0", [district.FAR])
         cursor.execute(
             "INSERT INTO deliveries_suppression (channel, address_hash, reason, since)"
