@@ -114,7 +114,9 @@ def test_a_proposal_is_made_answered_and_told_of(stage: Stage, visitor: Visit) -
         page.locator("a[href$='/release']").click()
         page.locator(".krds-actions button").click()
         page.locator("form[action$='/hold-back']").wait_for()
-        outcome = outcomes.begin(officer, [proposal], title="의자가 생겼습니다", said="앉을 곳이 없다.", did="놓았습니다.")
+        outcome = outcomes.begin(
+            officer, [proposal], title="의자가 생겼습니다", said="앉을 곳이 없다.", did="놓았습니다."
+        )
         office.go(f"{stage.site}/staff/proposals/outcomes/{outcome.pk}")
         held.look(office, "outcome-desk")
         page.locator("form[action$='/publish'] button").click()
