@@ -1,4 +1,4 @@
-"""News from the approval to what arrived, through real servers and a real worker: what is taken back meanwhile counts."""
+"""News from the approval to what arrived, through real servers and a real worker: what is taken back counts."""
 
 import pytest
 from django.utils import timezone
