@@ -9,6 +9,12 @@ from campaigns.sending import trial
 from campaigns.surveys import mixing, sweeping
 
 
+@shared_task(name="campaigns.decide_trials")
+def decide_trials() -> int:
+    """Choose the better subject of every trial whose time is over."""
+    return trial.decide_all()
+
+
 @shared_task(name="campaigns.move_events_on")
 def move_events_on() -> None:
     """End offers that ran out and draw the lots that are due."""
