@@ -18,6 +18,7 @@ from campaigns.models.conversations import (
     ConversationMessage,
     ConversationState,
 )
+from campaigns.models.drafts import DraftSaving
 from campaigns.models.events import (
     HOLDING_SEATS,
     LIVE,
@@ -30,6 +31,7 @@ from campaigns.models.events import (
     RegistrationRoute,
     RegistrationState,
 )
+from campaigns.models.pictures import FileToTake, Picture
 from campaigns.models.proposals import (
     Proposal,
     ProposalState,
@@ -58,12 +60,15 @@ __all__ = [
     "Conversation",
     "ConversationMessage",
     "ConversationState",
+    "DraftSaving",
     "Event",
     "EventQuestion",
     "EventState",
     "Fairness",
+    "FileToTake",
     "Link",
     "Part",
+    "Picture",
     "Proposal",
     "ProposalState",
     "ProposalStep",
