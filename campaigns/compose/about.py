@@ -1,0 +1,70 @@
+"""What a campaign is about: an event or a survey of the department, whose facts fill the texts that are still empty."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from campaigns.models import Campaign, Event, EventState, Survey, SurveyState
+from residents.district import district_name
+from residents.spoken import moment
+
+_MOST = 50  # of each kind that are offered
+
+
+def about_choices(user: User) -> list[tuple[str, Any]]:
+    """Return what the department may write about: events to come, and open surveys."""
+    events = Event.objects.visible_to(user).filter(state=EventState.PUBLISHED, ends_at__gt=timezone.now())[:_MOST]
+    surveys = Survey.objects.visible_to(user).filter(state=SurveyState.OPEN)[:_MOST]
+    groups = [
+        (_("Events"), [(f"event:{one.pk}", one.title) for one in events]),
+        (_("Surveys"), [(f"survey:{one.pk}", one.title) for one in surveys]),
+    ]
+    return [("", _("Something else")), *((name, choices) for name, choices in groups if choices)]
+
+
+def fill(campaign: Campaign) -> dict[str, Any]:
+    """Return values for the texts of ``campaign`` that are empty, from what it is about; in Korean, as it is sent."""
+    with translation.override("ko"):
+        found = _of_event(campaign.event) if campaign.event else _of_survey(campaign.survey) if campaign.survey else {}
+    return {name: value for name, value in found.items() if value and not getattr(campaign, name)}
+
+
+def _of_event(event: Event) -> dict[str, Any]:
+    when, link = moment(event.starts_at.isoformat()), _address("events:one", "events", event.slug)
+    lines = [f"**일시**: {when}", f"**장소**: {event.place}{f' ({event.address})' if event.address else ''}"]
+    if event.capacity:
+        lines.append(f"**정원**: {event.capacity:,}명")
+    lines.append(f"**참가비**: {event.fee or '무료'}")
+    asked = f"[신청하기]({link})" if event.takes_registrations else f"[자세히 보기]({link})"
+    body = "\n\n".join(filter(None, (event.summary, event.body, "\n".join(f"- {line}" for line in lines), asked)))
+    return {
+        "subject": event.title,
+        "body": body,
+        "sms": f"[{district_name()}청] {event.title}\n{when}\n{event.place}\n{link}",
+        "contact": event.contact,
+        "interest_id": event.interest_id,
+    }
+
+
+def _of_survey(survey: Survey) -> dict[str, Any]:
+    link = _address("surveys:one", "surveys", survey.slug)
+    anonymous = "누가 답했는지 알 수 없는 무기명 조사입니다." if survey.anonymous else ""
+    until = f"**참여 기간**: {moment(survey.closes_at.isoformat())}까지" if survey.closes_at else ""
+    body = "\n\n".join(filter(None, (survey.introduction, anonymous, until, f"[설문에 답하기]({link})")))
+    return {
+        "subject": f"여러분의 생각을 들려주세요: {survey.title}"[:120],
+        "body": body,
+        "sms": f"[{district_name()}청] {survey.title} 설문에 답해 주세요.\n{link}",
+        "contact": survey.contact,
+    }
+
+
+def _address(name: str, room: str, slug: str) -> str:
+    try:
+        return f"{settings.SITE_URL}{reverse(name, args=[slug])}"
+    except NoReverseMatch:
+        return f"{settings.SITE_URL}/{room}/{slug}"
