@@ -73,6 +73,9 @@ ACCESS_REVIEW_LOOKERS = env.int("ACCESS_REVIEW_LOOKERS", default=5)  # who looke
 # What free text of the office must not hold: an RRN is never stored (개인정보 보호법 제24조의2).
 OFFICE_TEXT_VALIDATORS = ["residents.rrn.refuse_rrn"]
 SELF_APPROVAL = env.bool("SOTONG_SELF_APPROVAL", default=False)
+# Opting out of an advertisement costs its reader nothing, and the advertisement says how: a free number
+# (정보통신망법 제50조 제4항, 제6항; 시행령 제61조 [별표 6]). Without one no advertisement goes out by SMS.
+OPT_OUT_PHONE = env.str("OPT_OUT_PHONE", default="")
 
 # --- Reading a notice: tries before a pause, per link and per client address ------------------------------
 READING_TRIES_PER_LINK = env.int("READING_TRIES_PER_LINK", default=5)
@@ -135,6 +138,11 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# --- News (campaigns/sending/) -------------------------------------------------------------------------------
+CAMPAIGN_WEEKLY_BUDGET = env.int("CAMPAIGN_WEEKLY_BUDGET", default=3)  # to one person in any seven days
+CAMPAIGN_APPROVAL_ABOVE = env.int("CAMPAIGN_APPROVAL_ABOVE", default=500)  # people; then a second person approves
+CAMPAIGN_TRIAL_HOURS = env.float("CAMPAIGN_TRIAL_HOURS", default=4.0)  # until the better of two subjects is chosen
 
 # --- The cockpit (residents/cockpit/) ------------------------------------------------------------------------
 ENROLMENT_GOAL_PERCENT = env.float("ENROLMENT_GOAL_PERCENT", default=50.0)
