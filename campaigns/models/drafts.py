@@ -19,8 +19,6 @@ class DraftSaving(models.Model):
     # What is asked of residents while it is still being chosen; a version of an audience is made of it when asked for.
     tree: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     small_because = models.CharField(max_length=200, blank=True)
-    sent_back_because = models.CharField(max_length=400, blank=True)
-    sent_back_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"saving {self.revision} of campaign {self.campaign_id}"
