@@ -3,27 +3,38 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from campaigns.models import Campaign, Event, EventState, Survey, SurveyState
-from residents.district import district_name
 from residents.spoken import moment
 
 _MOST = 50  # of each kind that are offered
 
 
-def about_choices(user: User) -> list[tuple[str, Any]]:
-    """Return what the department may write about: events to come, and open surveys."""
-    events = Event.objects.visible_to(user).filter(state=EventState.PUBLISHED, ends_at__gt=timezone.now())[:_MOST]
-    surveys = Survey.objects.visible_to(user).filter(state=SurveyState.OPEN)[:_MOST]
+def about_choices(user: User, current: Campaign | None = None) -> list[tuple[str, Any]]:
+    """Return what the department may write about: events to come, open surveys, and what ``current`` is about."""
+    own_event, own_survey = (current.event_id, current.survey_id) if current else (None, None)
+    to_come = Q(state=EventState.PUBLISHED, ends_at__gt=timezone.now()) | Q(pk=own_event)
+    events = Event.objects.visible_to(user).filter(to_come)[:_MOST]
+    surveys = Survey.objects.visible_to(user).filter(Q(state=SurveyState.OPEN) | Q(pk=own_survey))[:_MOST]
     groups = [
         (_("Events"), [(f"event:{one.pk}", one.title) for one in events]),
         (_("Surveys"), [(f"survey:{one.pk}", one.title) for one in surveys]),
     ]
     return [("", _("Something else")), *((name, choices) for name, choices in groups if choices)]
+
+
+def about_of(choice: str) -> dict[str, Event | Survey | None]:
+    """Return the event or survey of a choice that was offered."""
+    kind, _colon, number = choice.partition(":")
+    return {
+        "event": Event.objects.get(pk=int(number)) if kind == "event" else None,
+        "survey": Survey.objects.get(pk=int(number)) if kind == "survey" else None,
+    }
 
 
 def fill(campaign: Campaign) -> dict[str, Any]:
@@ -40,25 +51,24 @@ def _of_event(event: Event) -> dict[str, Any]:
         lines.append(f"**정원**: {event.capacity:,}명")
     lines.append(f"**참가비**: {event.fee or '무료'}")
     asked = f"[신청하기]({link})" if event.takes_registrations else f"[자세히 보기]({link})"
-    body = "\n\n".join(filter(None, (event.summary, event.body, "\n".join(f"- {line}" for line in lines), asked)))
+    body = "\n\n".join(filter(None, ("{이름} 님, 안녕하세요.", event.summary, event.body, "\n".join(f"- {line}" for line in lines), asked)))
     return {
         "subject": event.title,
         "body": body,
-        "sms": f"[{district_name()}청] {event.title}\n{when}\n{event.place}\n{link}",
+        "sms": f"{event.title}\n{when}\n{event.place}\n{link}",
         "contact": event.contact,
-        "interest_id": event.interest_id,
+        "interest": event.interest,
     }
 
 
 def _of_survey(survey: Survey) -> dict[str, Any]:
-    link = _address("surveys:one", "surveys", survey.slug)
     anonymous = "누가 답했는지 알 수 없는 무기명 조사입니다." if survey.anonymous else ""
     until = f"**참여 기간**: {moment(survey.closes_at.isoformat())}까지" if survey.closes_at else ""
-    body = "\n\n".join(filter(None, (survey.introduction, anonymous, until, f"[설문에 답하기]({link})")))
+    body = "\n\n".join(filter(None, ("{이름} 님, 안녕하세요.", survey.introduction, anonymous, until, "[설문에 답하기]({설문링크})")))
     return {
         "subject": f"여러분의 생각을 들려주세요: {survey.title}"[:120],
         "body": body,
-        "sms": f"[{district_name()}청] {survey.title} 설문에 답해 주세요.\n{link}",
+        "sms": f"{survey.title} 설문에 답해 주세요.\n{{설문링크}}",
         "contact": survey.contact,
     }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from campaigns.compose.about import about_choices
+from campaigns.compose.about import about_choices, about_of
 from campaigns.models import Campaign
 from residents.interest_labels import interest_label
 from residents.models import Interest
@@ -32,7 +32,7 @@ WITH_ALIMTALK: "dict[str, StrPromise]" = {
     "alimtalk,email": gettext_lazy("알림톡 first, email to who has no mobile number"),
     "alimtalk": gettext_lazy("Only 알림톡 (SMS where there is no KakaoTalk)"),
 }
-TEXTS = ("subject", "subject_b", "body", "sms", "contact")
+TEXTS = ("information_because", "subject", "subject_b", "body", "sms", "contact")
 _LOCAL = "%Y-%m-%dT%H:%M"
 
 
@@ -57,6 +57,11 @@ class DraftForm(forms.Form):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
+    )
+    information_because = _text(
+        gettext_lazy("Why it is no advertisement"),
+        gettext_lazy("The approver reads it, and it is kept. For example: the fee only covers materials."),
+        most=200,
     )
     interest = forms.ModelChoiceField(
         label=gettext_lazy("Field of interest"),
@@ -101,9 +106,9 @@ class DraftForm(forms.Form):
         gettext_lazy("Why so few"), gettext_lazy("So few people could be known by it; the reason is kept."), most=200
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, current: Campaign | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = about_choices(user)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["about"].choices = about_choices(user, current)  # type: ignore[attr-defined]  # a ChoiceField
         channels = CHANNELS | (WITH_ALIMTALK if settings.ALIMTALK_TEMPLATES.get("campaign") else {})
         self.fields["channels"].choices = list(channels.items())  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["canary"].choices = _numbers(  # type: ignore[attr-defined]  # a ChoiceField
@@ -139,9 +144,8 @@ class DraftForm(forms.Form):
                 values[name] = values[name].replace("\r\n", "\n")
         values["channels"] = [name for name in given.get("channels", "").split(",") if name]
         values["at_best_hour"] = given.get("when") == BEST_HOUR
-        kind, _colon, number = given.get("about", "").partition(":")
-        values["event_id"] = int(number) if kind == "event" else None
-        values["survey_id"] = int(number) if kind == "survey" else None
+        if "about" in given:
+            values |= about_of(given["about"])
         values["title"] = title_of(values.get("subject", ""), values.get("sms", ""))
         return values
 

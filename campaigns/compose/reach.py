@@ -1,0 +1,42 @@
+"""Whom a draft reaches, as a number under the thumb; and the version of an audience that is made of what was chosen."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from campaigns.audiences import counting, saving
+from campaigns.audiences.counting import Count
+from campaigns.audiences.tree import TreeRefused, parse
+from campaigns.models import Campaign, DraftSaving
+from campaigns.sending import drafts
+
+
+def asked_of(campaign: Campaign) -> object | None:
+    """Return the tree that a draft stands at, or None where nobody was chosen yet."""
+    saving_ = getattr(campaign, "saving", None)
+    if saving_ is not None and saving_.tree is not None:
+        return saving_.tree
+    return campaign.audience.tree if campaign.audience else None
+
+
+def count_of(campaign: Campaign) -> Count | None:
+    """Count whom a draft reaches now; None where nobody was chosen, or what was chosen cannot be asked yet."""
+    tree = asked_of(campaign)
+    if tree is None:
+        return None
+    try:
+        return counting.count(parse(tree), channels=campaign.channels or ["email", "sms"], at=timezone.now())
+    except TreeRefused:
+        return None
+
+
+@transaction.atomic
+def settle(campaign: Campaign, *, by: User) -> None:
+    """Make a version of the audience that was chosen, where it differs from the campaign's. Raise TreeRefused, TooSmall."""
+    found = DraftSaving.objects.filter(campaign=campaign).first()
+    if found is None or found.tree is None:
+        return
+    if campaign.audience and campaign.audience.tree == found.tree:
+        return
+    version = saving.save(found.tree, by=by, reason=found.small_because)
+    drafts.change(campaign, by=by, audience=version)
