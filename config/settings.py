@@ -147,6 +147,7 @@ CAMPAIGN_TRIAL_HOURS = env.float("CAMPAIGN_TRIAL_HOURS", default=4.0)  # until t
 # --- The cockpit (residents/cockpit/) ------------------------------------------------------------------------
 ENROLMENT_GOAL_PERCENT = env.float("ENROLMENT_GOAL_PERCENT", default=50.0)
 SMALL_CELL = max(env.int("SMALL_CELL", default=5), 1)  # counts of 1 to one less are masked
+AUDIENCE_SMALL = env.int("AUDIENCE_SMALL", default=10)  # news to fewer people needs a reason, which is logged
 AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[20, 30, 40, 50, 60, 70, 80])  # where each band begins
 POPULATION_FROM_AGE = env.int("POPULATION_FROM_AGE", default=19)  # 민법 제4조; what the upload form suggests
 # What one saved page, letter or visit costs, as the office itself says, and where that stands. Unset: no amounts.

@@ -39,6 +39,7 @@ from campaigns.models.proposals import (
     ProposalStep,
     SaidAndDone,
 )
+from campaigns.models.reach import Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
@@ -74,6 +75,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "Reach",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
@@ -85,4 +87,5 @@ __all__ = [
     "SurveyResponse",
     "SurveyState",
     "SurveyTaken",
+    "Way",
 ]
