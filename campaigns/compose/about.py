@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -13,6 +11,7 @@ from campaigns.models import Campaign, Event, EventState, Survey, SurveyState
 from residents.spoken import moment
 
 _MOST = 50  # of each kind that are offered
+_GREETING = "{이름} 님, 안녕하세요."
 
 
 def about_choices(user: User, current: Campaign | None = None) -> list[tuple[str, Any]]:
@@ -45,17 +44,11 @@ def fill(campaign: Campaign) -> dict[str, Any]:
 
 
 def _of_event(event: Event) -> dict[str, Any]:
-    when, link = moment(event.starts_at.isoformat()), _address("events:one", "events", event.slug)
-    lines = [f"**일시**: {when}", f"**장소**: {event.place}{f' ({event.address})' if event.address else ''}"]
-    if event.capacity:
-        lines.append(f"**정원**: {event.capacity:,}명")
-    lines.append(f"**참가비**: {event.fee or '무료'}")
-    asked = f"[신청하기]({link})" if event.takes_registrations else f"[자세히 보기]({link})"
-    body = "\n\n".join(filter(None, ("{이름} 님, 안녕하세요.", event.summary, event.body, "\n".join(f"- {line}" for line in lines), asked)))
+    """Day, place and the way to register the mail adds by itself (``sending.letters``)."""
     return {
         "subject": event.title,
-        "body": body,
-        "sms": f"{event.title}\n{when}\n{event.place}\n{link}",
+        "body": "\n\n".join(filter(None, (_GREETING, event.summary, event.body))),
+        "sms": "{행사}\n{행사일시}\n{행사장소}",
         "contact": event.contact,
         "interest": event.interest,
     }
@@ -63,18 +56,10 @@ def _of_event(event: Event) -> dict[str, Any]:
 
 def _of_survey(survey: Survey) -> dict[str, Any]:
     anonymous = "누가 답했는지 알 수 없는 무기명 조사입니다." if survey.anonymous else ""
-    until = f"**참여 기간**: {moment(survey.closes_at.isoformat())}까지" if survey.closes_at else ""
-    body = "\n\n".join(filter(None, ("{이름} 님, 안녕하세요.", survey.introduction, anonymous, until, "[설문에 답하기]({설문링크})")))
+    until = f"{moment(survey.closes_at.isoformat())}까지 답하실 수 있습니다." if survey.closes_at else ""
     return {
         "subject": f"여러분의 생각을 들려주세요: {survey.title}"[:120],
-        "body": body,
-        "sms": f"{survey.title} 설문에 답해 주세요.\n{{설문링크}}",
+        "body": "\n\n".join(filter(None, (_GREETING, survey.introduction, anonymous, until))),
+        "sms": f"{survey.title} 설문에 답해 주세요.",
         "contact": survey.contact,
     }
-
-
-def _address(name: str, room: str, slug: str) -> str:
-    try:
-        return f"{settings.SITE_URL}{reverse(name, args=[slug])}"
-    except NoReverseMatch:
-        return f"{settings.SITE_URL}/{room}/{slug}"

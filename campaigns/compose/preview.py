@@ -10,8 +10,8 @@ from campaigns.sending.letters import Preview, preview
 from deliveries.sms import LMS_BYTES, SMS_BYTES, unencodable
 from residents.models import Channel
 
-# Stands in the place of what was typed, so that what is before and behind it is what the machine adds.
-_TYPED = "\ue123"
+# Stand around what was typed, so that what is before and behind them is what the machine adds.
+_FROM, _TO = "\ue123", "\ue124"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,11 @@ class Shown:
 def shown(campaign: Campaign) -> Shown:
     """Draw a draft over each of its channels, with sample values in the place of its fields."""
     by_sms, mail = preview(campaign, Channel.SMS), preview(campaign, Channel.EMAIL)
-    blank = copy.copy(campaign)
-    blank.sms = blank.subject = _TYPED
-    around = preview(blank, Channel.SMS).text, preview(blank, Channel.EMAIL).subject
     channels = campaign.channels
     return Shown(
-        sms=_apart(by_sms.text, around[0], campaign.sms),
+        sms=_apart(by_sms.text, _around(campaign, Channel.SMS), campaign.sms),
         meter=_meter(campaign, by_sms),
-        subject=_apart(mail.subject, around[1], campaign.subject),
+        subject=_apart(mail.subject, _around(campaign, Channel.EMAIL), campaign.subject),
         mail=mail,
         rules=rules_of(campaign.is_advertisement),
         sounds=sounds_like_an_advertisement(campaign.subject, campaign.body, campaign.sms),
@@ -82,13 +79,21 @@ def shown(campaign: Campaign) -> Shown:
     )
 
 
+def _around(campaign: Campaign, channel: Channel) -> str:
+    """Return the text or subject with signs around what was typed."""
+    marked = copy.copy(campaign)
+    marked.sms, marked.subject = f"{_FROM}{campaign.sms.strip()}{_TO}", f"{_FROM}{campaign.subject.strip()}{_TO}"
+    drawn = preview(marked, channel)
+    return drawn.text if channel == Channel.SMS else drawn.subject
+
+
 def _apart(text: str, around: str, typed: str) -> Added:
-    before, found, behind = around.partition(_TYPED)
-    if not found or not typed.strip():
+    """Divide ``text``; where the machine took something out of what was typed, all of it counts as typed."""
+    before, _from, rest = around.partition(_FROM)
+    inside, _to, behind = rest.partition(_TO)
+    if not typed.strip():
         return Added(before, "", behind)
-    if not (text.startswith(before) and text.endswith(behind)):
-        return Added("", text, "")
-    return Added(before, text[len(before) : len(text) - len(behind)], behind)
+    return Added(before, inside, behind) if before + inside + behind == text else Added("", text, "")
 
 
 def _meter(campaign: Campaign, by_sms: Preview) -> Meter:

@@ -6,8 +6,8 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.audiences import counting, saving
 from campaigns.audiences.counting import Count
-from campaigns.audiences.tree import TreeRefused, parse
-from campaigns.models import Campaign, DraftSaving
+from campaigns.audiences.tree import TreeRefused, as_json, parse
+from campaigns.models import AudienceVersion, Campaign, DraftSaving
 from campaigns.sending import drafts
 
 
@@ -31,12 +31,18 @@ def count_of(campaign: Campaign) -> Count | None:
 
 
 @transaction.atomic
-def settle(campaign: Campaign, *, by: User) -> None:
-    """Make a version of the audience that was chosen, where it differs from the campaign's. Raise TreeRefused, TooSmall."""
+def settle(campaign: Campaign, *, by: User) -> AudienceVersion | None:
+    """Make a version of the audience that was chosen, where it differs from the campaign's; return it.
+
+    Raise TreeRefused or TooSmall.
+    """
     found = DraftSaving.objects.filter(campaign=campaign).first()
     if found is None or found.tree is None:
-        return
-    if campaign.audience and campaign.audience.tree == found.tree:
-        return
-    version = saving.save(found.tree, by=by, reason=found.small_because)
+        return None
+    if campaign.audience and as_json(parse(found.tree)) == campaign.audience.tree:
+        return None
+    channels = tuple(campaign.channels) or saving.CHANNELS
+    because = found.small_because
+    version = saving.save(found.tree, by=by, at=timezone.now(), because=because, channels=channels)
     drafts.change(campaign, by=by, audience=version)
+    return version

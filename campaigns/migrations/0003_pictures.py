@@ -9,6 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('campaigns', '0003_reach'),
         ('campaigns', '0003_sending'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

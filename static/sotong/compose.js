@@ -1,0 +1,112 @@
+/* Writing a campaign: buttons that write into a text, the email in its frame, pictures and files. The page works without. */
+(function () {
+  "use strict";
+
+  let lastText = document.getElementById("id_body");
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("#id_subject, #id_subject_b, #id_body, #id_sms")) {
+      lastText = event.target;
+    }
+  });
+
+  /* Put words in the place of what is selected, so that undo takes them back; then mark what should be typed over. */
+  function write(text, words, from, to) {
+    text.focus();
+    const start = text.selectionStart;
+    if (!document.execCommand("insertText", false, words)) {
+      text.setRangeText(words, start, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (from !== undefined) {
+      text.setSelectionRange(start + from, start + to);
+    }
+  }
+
+  const chosen = (text) => text.value.slice(text.selectionStart, text.selectionEnd);
+  const lineStart = (text) => text.selectionStart === 0 || text.value[text.selectionStart - 1] === "\n";
+  const marks = {
+    bold: function (text) {
+      const words = chosen(text) || text.form.dataset.words || "굵게";
+      write(text, `**${words}**`, 2, 2 + words.length);
+    },
+    heading: function (text) {
+      const words = chosen(text) || "제목";
+      const before = lineStart(text) ? "## " : "\n\n## ";
+      write(text, `${before}${words}`, before.length, before.length + words.length);
+    },
+    list: function (text) {
+      const words = (chosen(text) || "항목").split("\n").map((line) => `- ${line}`).join("\n");
+      write(text, (lineStart(text) ? "" : "\n\n") + words);
+    },
+    link: function (text) {
+      const words = chosen(text) || "링크";
+      write(text, `[${words}](https://)`, words.length + 3, words.length + 11);
+    },
+  };
+
+  const dialog = document.getElementById("c-library");
+  document.addEventListener("click", function (event) {
+    const tool = event.target.closest("[data-c-mark]");
+    if (tool) {
+      marks[tool.dataset.cMark](document.getElementById(tool.closest("[data-c-for]").dataset.cFor));
+      return;
+    }
+    const insert = event.target.closest("[data-c-insert]");
+    if (insert) {
+      const bar = insert.closest("[data-c-for]");
+      const own = bar && document.getElementById(bar.dataset.cFor);
+      const text = own ? (own.id === "id_body" && lastText.id.startsWith("id_subject") ? lastText : own) : document.getElementById("id_body");
+      if (dialog && dialog.open) {
+        dialog.close();
+      }
+      const menu = insert.closest("details");
+      if (menu) {
+        menu.open = false;
+      }
+      if (text) {
+        const block = "cBlock" in insert.dataset;
+        write(text, block ? `${lineStart(text) ? "" : "\n\n"}${insert.dataset.cInsert}\n\n` : insert.dataset.cInsert);
+      }
+      return;
+    }
+    const open = event.target.closest("[data-c-library]");
+    if (open && dialog && dialog.showModal && window.htmx) {
+      event.preventDefault();
+      dialog.showModal();
+      window.htmx.ajax("GET", open.href, "#c-library-in");
+      return;
+    }
+    if (event.target.closest("[data-c-close]")) {
+      dialog.close();
+    }
+    for (const menu of document.querySelectorAll("details.c-fields[open]")) {
+      if (!menu.contains(event.target)) {
+        menu.open = false;
+      }
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    const menu = event.key === "Escape" && event.target.closest("details.c-fields[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  /* The frame is as high as the email, and a new email takes the place of the old one when it is there. */
+  function fit(frame) {
+    const page = frame.contentDocument && frame.contentDocument.documentElement;
+    if (page && frame.contentDocument.body && frame.offsetParent) {
+      const scale = frame.getBoundingClientRect().width / frame.offsetWidth || 1;
+      frame.height = "";
+      const height = Math.max(frame.contentDocument.body.scrollHeight, 200);
+      frame.setAttribute("height", height);
+      frame.classList.add("is-fit");
+      frame.parentNode.classList.toggle("is-half", scale < 1);
+    }
+  }
+  document.addEventListener("load", (event) => event.target.matches && event.target.matches("iframe.c-mail") && fit(event.target), true);
+  for (const frame of document.querySelectorAll("iframe.c-mail")) {
+    fit(frame);
+  }
+})();
