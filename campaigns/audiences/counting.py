@@ -87,7 +87,7 @@ class Count:
     @property
     def is_small(self) -> bool:
         """Whether so few are written to that a reason has to be given."""
-        return self.reachable < settings.AUDIENCE_SMALL
+        return self.reachable < int(settings.AUDIENCE_SMALL)
 
     def stored(self) -> dict[str, Any]:
         """Return what is kept with a version."""

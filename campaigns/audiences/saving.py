@@ -38,7 +38,7 @@ def save(
 ) -> AudienceVersion:
     """Save what ``tree`` asks as a new version of ``audience``, of a new one called ``name``, or of none.
 
-    A version that asks the same as the last one is that one. Raise TreeRefused, TooSmall without ``because``, NameTaken.
+    What asks the same as the last version is that one. Raise TreeRefused, NameTaken, and TooSmall without ``because``.
     Whoever calls notes a small audience in the log of access (``noting.note_if_small``).
     """
     node = parse(tree)

@@ -6,13 +6,13 @@ refused, with the place where it stands.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.audiences.conditions import CONDITIONS, Condition, Field
+from campaigns.audiences.conditions import CONDITIONS, Condition, Field, looked_up_once
 
 DEEPEST = 4  # groups in groups, the root among them
 MOST_NODES = 60
@@ -59,7 +59,8 @@ def parse(given: object) -> Group:
             given = json.loads(given or "{}")
         except (ValueError, RecursionError):
             raise TreeRefused("", _("The conditions could not be read.")) from None
-    root = _Reading().node(given, (), 1)
+    with looked_up_once():
+        root = _Reading().node(given, (), 1)
     return root if isinstance(root, Group) else Group("and", (root,))
 
 
@@ -75,12 +76,14 @@ def as_json(node: Node) -> dict[str, Any]:
 
 def words(node: Node) -> str:
     """Return a tree as a phrase about residents, in the language of the page."""
-    return _words(node, outer=True)
+    with looked_up_once():
+        return _words(node, outer=True)
 
 
 def lines(group: Group) -> list[str]:
     """Return what stands directly below the root, each as a phrase."""
-    return [_words(node, outer=False) for node in group.of]
+    with looked_up_once():
+        return [_words(node, outer=False) for node in group.of]
 
 
 def _words(node: Node, *, outer: bool) -> str:
@@ -95,11 +98,10 @@ def _words(node: Node, *, outer: bool) -> str:
 
 
 class _Reading:
-    """One reading of a tree: how many nodes there were, and options that were looked up once."""
+    """One reading of a tree: how many nodes there were so far."""
 
     def __init__(self) -> None:
         self.nodes = 0
-        self.options: dict[Callable[..., Any], set[str]] = {}
 
     def node(self, given: object, path: tuple[int, ...], depth: int) -> Node:
         self.nodes += 1
@@ -156,9 +158,7 @@ class _Reading:
         return chosen
 
     def option(self, field: Field, given: object, path: tuple[int, ...]) -> str:
-        if field.options not in self.options:
-            self.options[field.options] = {value for value, _label in field.options()}
-        if not isinstance(given, str) or given not in self.options[field.options]:
+        if not isinstance(given, str) or given not in field.choices():
             if given in (None, ""):
                 raise _refused(path, _("%(field)s: choose one.") % {"field": field.label})
             raise _refused(path, _("%(field)s: this is not offered (any more).") % {"field": field.label})

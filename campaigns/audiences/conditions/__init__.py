@@ -4,7 +4,7 @@ A new one is a class with its fields, its SQL and its words, and a place in this
 JavaScript, the check of what comes in and the counting take it from here.
 """
 
-from campaigns.audiences.conditions.base import Asked, Condition, Field, Values
+from campaigns.audiences.conditions.base import Asked, Condition, Field, Values, looked_up_once
 from campaigns.audiences.conditions.dealings import AnsweredSurvey, Consenting, NotWrittenTo, Reachable, TookPart
 from campaigns.audiences.conditions.people import (
     Everybody,
@@ -36,4 +36,4 @@ CONDITIONS: dict[str, Condition] = {
     )
 }
 
-__all__ = ["CONDITIONS", "Asked", "Condition", "Field", "Values"]
+__all__ = ["CONDITIONS", "Asked", "Condition", "Field", "Values", "looked_up_once"]

@@ -1,6 +1,8 @@
 """What a condition is: its fields in a form, its words, and what it asks of a row of ``campaigns_reach``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,6 +33,31 @@ class Field:
     unit: "StrPromise | str" = ""
     any_word: "StrPromise | str" = ""
 
+    def choices(self) -> Mapping[str, str]:
+        """Return what is offered, value → label; within ``looked_up_once`` asked of the database once."""
+        known = _known.get()
+        if known is None:
+            return dict(self.options())
+        if self.options not in known:
+            known[self.options] = dict(self.options())
+        return known[self.options]
+
+
+_known: ContextVar[dict[Callable[[], Sequence[Option]], Mapping[str, str]] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def looked_up_once() -> Iterator[None]:
+    """Look up what fields offer at most once within this block, however many trees are read and said."""
+    if _known.get() is not None:
+        yield
+        return
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
 
 @dataclass(slots=True)
 class Asked:
@@ -58,7 +85,7 @@ class Asked:
 
 
 class Condition:
-    """One kind of condition. Its SQL is about a row ``r`` of ``campaigns_reach``, and never NULL, so it can be negated."""
+    """One kind of condition. Its SQL is about a row ``r`` of ``campaigns_reach``, and never NULL: so it has a “not”."""
 
     slug: str
     label: "StrPromise"
@@ -76,12 +103,13 @@ class Condition:
         """Return a short phrase, as it stands in a sentence about residents."""
         raise NotImplementedError
 
+    def field(self, name: str) -> Field:
+        return next(one for one in self.fields if one.name == name)
+
     def label_of(self, name: str, value: object) -> str:
         """Return the word of an option."""
-        options = next(one for one in self.fields if one.name == name).options()
-        return dict(options).get(str(value), str(value))
+        return self.field(name).choices().get(str(value), str(value))
 
     def labels_of(self, name: str, values: Values) -> str:
         """Return the words of the options chosen, as a list."""
-        options = dict(next(one for one in self.fields if one.name == name).options())
-        return "·".join(options.get(str(value), str(value)) for value in values[name])
+        return "·".join(self.label_of(name, value) for value in values[name])

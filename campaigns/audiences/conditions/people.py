@@ -28,7 +28,7 @@ def _sexes() -> Sequence[Option]:
 
 
 def _languages() -> Sequence[Option]:
-    return [(code, _(name)) for code, name in settings.LANGUAGES]
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 def _any_or_all() -> Sequence[Option]:
@@ -152,7 +152,7 @@ class WithChild(Condition):
     slug = "child"
     label = gettext_lazy("Household with children")
     hint = gettext_lazy(
-        "Everybody of a household in which a child of that age is enrolled, the child too. Children who are not enrolled are not known."
+        "Everybody of a household in which a child of that age is enrolled, the child too. Other children are unknown."
     )
     fields = (
         Field("from", gettext_lazy("from age"), "number", most=CHILD_TO, unit=gettext_lazy("years")),
