@@ -6,8 +6,12 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
+        from campaigns import incoming, links
+        from campaigns.news import by_sms, leaving, telling
+        from residents.destruction import register_room
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
+        from residents.subscriptions import subscription_changed
 
         register_service(
             Service(
@@ -17,3 +21,8 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
+        # results and news
+        register_room("campaigns.links", links.forget, {})
+        register_room("campaigns.news", leaving.forget, {})
+        subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
+        incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)

@@ -140,7 +140,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # --- News (campaigns/sending/) -------------------------------------------------------------------------------
-CAMPAIGN_WEEKLY_BUDGET = env.int("CAMPAIGN_WEEKLY_BUDGET", default=3)  # to one person in any seven days
+CAMPAIGN_WEEKLY_BUDGET = max(env.int("CAMPAIGN_WEEKLY_BUDGET", default=3), 1)  # to one person in any seven days
 CAMPAIGN_APPROVAL_ABOVE = env.int("CAMPAIGN_APPROVAL_ABOVE", default=500)  # people; then a second person approves
 CAMPAIGN_TRIAL_HOURS = env.float("CAMPAIGN_TRIAL_HOURS", default=4.0)  # until the better of two subjects is chosen
 
@@ -268,6 +268,12 @@ PUBLIC_URL_NAMES = frozenset(
         "pictures:picture",
         "proofs:enter",
         "unsubscribe",
+        # results
+        "links:about",
+        "links:follow",
+        "news:home",
+        "news:leave",
+        "news:undo",
         "hooks:solapi",
         "hooks:nhn",
         *(("krds:fields", "krds:layout") if KRDS_GALLERY else ()),
@@ -414,6 +420,14 @@ DELIVERY_HALT_AT_LEAST = env.int("DELIVERY_HALT_AT_LEAST", default=50)
 DISPATCH_OVERDUE = timedelta(minutes=max(env.float("DISPATCH_OVERDUE_MINUTES", default=60.0), 1.0))
 DOWNTIME = timedelta(minutes=max(env.float("DOWNTIME_MINUTES", default=60.0), 1.0))
 QUIET_HOURS_BEGIN, QUIET_HOURS_END = 21, 8  # 정보통신망법 제50조 제3항: 21시부터 다음 날 8시까지
+
+# --- News (campaigns/news/, campaigns/digests/) --------------------------------------------------------------
+# 정보통신망법 제50조 제8항, 시행령 제62조의3: before two years are over; 700 days leave a month for it.
+RECONFIRM_AFTER_DAYS = min(env.int("RECONFIRM_AFTER_DAYS", default=700), 730)
+RECONFIRM_AT_ONCE = env.int("RECONFIRM_AT_ONCE", default=500)  # in each hourly run, so that no code waits behind them
+# The weekly digest goes out at this hour of this day (1 is Monday).
+DIGEST_WEEKDAY, DIGEST_HOUR = env.int("DIGEST_WEEKDAY", default=4), env.int("DIGEST_HOUR", default=10)
+DIGEST_WEEKS_AHEAD = env.int("DIGEST_WEEKS_AHEAD", default=4)
 
 # --- Words and times -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ko"

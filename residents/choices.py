@@ -122,7 +122,7 @@ def give(
         return
     consent.give(current, kind, route=route, given_on=timezone.localdate(), by=by, signed=signed, text=text)
     resident.consents = current.consents
-    tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=True)
+    tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=True, on=timezone.localdate())
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def withdraw(resident: Resident, kind: ConsentKind, *, route: Route = Route.ONLI
     ended = subscriptions.end_all(current.pk, route=route, services=resting, by=by)
     if kind == ConsentKind.PROMOTIONAL:
         current.interests.clear()
-    tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=False)
+    tell_everywhere("consent_changed", current, consent=ConsentKind(kind).label, given=False, on=timezone.localdate())
     return ended
 
 

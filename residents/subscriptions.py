@@ -1,14 +1,20 @@
 """Starting and ending what a resident subscribes to; an end leaves a record."""
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from accounts.models import User
 from residents.models import Channel, Route, Subscription, SubscriptionEnd
+
+# Sent within the transaction with ``resident_id``, ``service``, ``channel`` and ``started``: what the law wants told.
+subscription_changed = Signal()
 
 
 def start(resident_id: int, *, service: str, channel: Channel) -> bool:
     """Start one service over one channel, and return whether that is new. Consents are the caller's to ask for."""
     _, created = Subscription.objects.get_or_create(resident_id=resident_id, service=service, channel=channel)
+    if created:
+        _changed(resident_id, service, channel, started=True)
     return created
 
 
@@ -35,6 +41,7 @@ def end(
         recorded_by=by,
     )
     subscription.delete()
+    _changed(resident_id, service, channel, started=False)
     return True
 
 
@@ -46,4 +53,10 @@ def end_all(resident_id: int, *, route: Route, services: frozenset[str] | None =
     running = list(held.values_list("service", "channel"))
     return sum(
         end(resident_id, service=service, channel=Channel(channel), route=route, by=by) for service, channel in running
+    )
+
+
+def _changed(resident_id: int, service: str, channel: Channel, *, started: bool) -> None:
+    subscription_changed.send(
+        sender=Subscription, resident_id=resident_id, service=service, channel=channel, started=started
     )

@@ -22,7 +22,7 @@ def asked_of(campaign: Campaign) -> object | None:
 def count_of(campaign: Campaign) -> Count | None:
     """Count whom a draft reaches now; None where nobody was chosen, or what was chosen cannot be asked yet."""
     tree = asked_of(campaign)
-    if tree is None:
+    if not tree:
         return None
     try:
         return counting.count(parse(tree), channels=campaign.channels or ["email", "sms"], at=timezone.now())
@@ -38,6 +38,10 @@ def settle(campaign: Campaign, *, by: User) -> AudienceVersion | None:
     """
     found = DraftSaving.objects.filter(campaign=campaign).first()
     if found is None or found.tree is None:
+        return None
+    if not found.tree.get("of"):
+        if campaign.audience:
+            drafts.change(campaign, by=by, audience=None)
         return None
     if campaign.audience and as_json(parse(found.tree)) == campaign.audience.tree:
         return None

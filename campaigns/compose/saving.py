@@ -50,13 +50,17 @@ def begin(values: dict[str, Any], asked: Asked | None, *, by: User, page: Page) 
 def keep(campaign: Campaign, values: dict[str, Any], asked: Asked | None, *, by: User, page: Page) -> DraftSaving:
     """Keep what a page holds. Raise WrittenMeanwhile where another page kept it since, CampaignRefused past draft.
 
-    A page that kept it last may always keep it again: its requests may overtake each other.
+    A page that kept it last may always keep it again: its requests may overtake each other. What is no change is kept
+    by nobody.
     """
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     saving = _saving_of(campaign)
+    asks = asked is not None and (asked.tree, asked.small_because) != (_asked_before(campaign, saving), saving.small_because)
+    changed = {name: value for name, value in values.items() if _differs(campaign, name, value)}
+    if not changed and not asks:
+        return saving
     if saving.page != page.name and saving.revision > page.seen:
         raise WrittenMeanwhile(saving)
-    changed = {name: value for name, value in values.items() if _differs(campaign, name, value)}
     if changed:
         drafts.change(campaign, by=by, **changed)
     saving.revision += 1
@@ -83,6 +87,12 @@ def _keep_asked(saving: DraftSaving, asked: Asked | None) -> None:
     if asked is not None:
         saving.tree, saving.small_because = asked.tree, asked.small_because
     saving.save()
+
+
+def _asked_before(campaign: Campaign, saving: DraftSaving) -> Any:
+    if saving.tree is not None:
+        return saving.tree
+    return campaign.audience.tree if campaign.audience else {}
 
 
 def _differs(campaign: Campaign, name: str, value: Any) -> bool:

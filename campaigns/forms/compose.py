@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from campaigns.audiences.posted import tree_of
+from campaigns.audiences.tree import LONGEST, TreeRefused
 from campaigns.compose.about import about_choices, about_of
 from campaigns.models import Campaign
 from residents.interest_labels import interest_label
@@ -108,6 +110,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, current: Campaign | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.fields["about"].choices = about_choices(user, current)  # type: ignore[attr-defined]  # a ChoiceField
         channels = CHANNELS | (WITH_ALIMTALK if settings.ALIMTALK_TEMPLATES.get("campaign") else {})
         self.fields["channels"].choices = list(channels.items())  # type: ignore[attr-defined]  # a ChoiceField
@@ -121,12 +124,20 @@ class DraftForm(forms.Form):
             lambda interest: interest_label(interest.name)
         )
 
-    def clean_audience(self) -> Any:
-        """Return the tree as it was built, or None; whether it can be asked, the audiences say."""
+    def clean_audience(self) -> dict[str, Any]:
+        """Return the tree that was built or chosen; empty where nobody is. Half a condition is kept as it is.
+
+        Whether it can be asked is said when it is counted.
+        """
         try:
-            return json.loads(self.cleaned_data["audience"] or "null")
-        except ValueError:
+            return tree_of(self.data, name="audience", user=self.user)
+        except TreeRefused:
+            pass
+        try:
+            tree = json.loads(self.cleaned_data["audience"][:LONGEST] or "{}")
+        except (ValueError, RecursionError):
             raise forms.ValidationError(_("Whom it reaches could not be read. Choose it again.")) from None
+        return tree if isinstance(tree, dict) else {}
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("when") != AT:

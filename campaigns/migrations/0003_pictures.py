@@ -11,6 +11,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaigns', '0003_reach'),
         ('campaigns', '0003_sending'),
+        ('campaigns', '0003_news'),
+        ('campaigns', '0003_surveys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -32,17 +32,21 @@ from campaigns.models.events import (
     RegistrationRoute,
     RegistrationState,
 )
+from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
 from campaigns.models.pictures import FileToTake, Picture
 from campaigns.models.proposals import (
+    OutcomeTold,
     Proposal,
     ProposalState,
     ProposalStep,
+    ProposalSupport,
     SaidAndDone,
 )
 from campaigns.models.reach import Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
+    SurveyInvited,
     SurveyQuestion,
     SurveyResponse,
     SurveyState,
@@ -63,6 +67,10 @@ __all__ = [
     "Conversation",
     "ConversationMessage",
     "ConversationState",
+    "DigestDispatch",
+    "DigestIssue",
+    "DigestReader",
+    "DigestWish",
     "DraftSaving",
     "Event",
     "EventQuestion",
@@ -70,12 +78,15 @@ __all__ = [
     "Fairness",
     "FileToTake",
     "Link",
+    "OutcomeTold",
     "Part",
     "Picture",
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "ProposalSupport",
     "Reach",
+    "Reconfirmation",
     "Registration",
     "RegistrationChange",
     "RegistrationRoute",
@@ -83,6 +94,7 @@ __all__ = [
     "SaidAndDone",
     "Survey",
     "SurveyAnswer",
+    "SurveyInvited",
     "SurveyQuestion",
     "SurveyResponse",
     "SurveyState",

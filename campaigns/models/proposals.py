@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dong, User
 from campaigns.departments import OfDepartment
-from residents.encryption import EncryptedTextField
+from residents.encryption import EncryptedTextField, HashField
 from residents.models import Interest, Resident
 
 
@@ -41,9 +42,33 @@ class Proposal(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            # The office's list begins with what is due first; most proposals are answered.
+            models.Index(
+                fields=["department", "due_on", "id"],
+                condition=Q(state__in=["received", "review"]),
+                name="proposal_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"proposal {self.pk}"
+
+
+class ProposalSupport(models.Model):
+    """“Me too”: a resident stands behind a proposal that was released."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supports")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["proposal", "resident"], name="one_support_of_a_resident")
+        ]
+
+    def __str__(self) -> str:
+        return f"support {self.pk} of proposal {self.proposal_id}"
 
 
 class ProposalStep(models.Model):
@@ -77,6 +102,8 @@ class SaidAndDone(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
     told = models.JSONField(default=dict, help_text="How many were told, over which channel, when.")
+    told_up_to = models.BigIntegerField(default=0, help_text="The last resident's number that was gone through.")
+    told_at = models.DateTimeField(null=True, help_text="When everybody had been told.")
 
     objects = OfDepartment["SaidAndDone"].as_manager()
 
@@ -85,3 +112,18 @@ class SaidAndDone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class OutcomeTold(models.Model):
+    """That somebody was told of an outcome, by a keyed hash: of an anonymous survey it must not say who took part."""
+
+    outcome = models.ForeignKey(SaidAndDone, on_delete=models.CASCADE, related_name="+")
+    told_hash = HashField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["outcome", "told_hash"], name="told_of_an_outcome_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"outcome {self.outcome_id} was told"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from campaigns.departments import OfDepartment
 from residents.encryption import EncryptedTextField, HashField
-from residents.models import Resident
+from residents.models import Channel, Resident
 
 
 class SurveyState(models.TextChoices):
@@ -30,6 +30,9 @@ class Survey(models.Model):
     state = models.CharField(max_length=6, choices=SurveyState, default=SurveyState.DRAFT)
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, help_text="When it was closed, by hand or by the time set.")
+    by_group = models.BooleanField(default=False, help_text="Dong and age band go with each answer, for the charts.")
+    published_at = models.DateTimeField(null=True, help_text="Since when everybody may read its results.")
     event = models.ForeignKey("Event", null=True, on_delete=models.PROTECT, related_name="surveys")
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -71,9 +74,31 @@ def _receipt() -> str:
     return secrets.token_hex(8)
 
 
+def _number() -> int:
+    """Return a number at random: one that counted up would tell in which order people answered."""
+    return secrets.randbits(62)
+
+
+class SurveyInvited(models.Model):
+    """Who was asked to answer, once; whether they did, this does not say. ``told`` is over which channel."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invited")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    told = models.CharField(max_length=5, choices=Channel, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "resident"], name="one_invitation_of_a_resident")
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to survey {self.survey_id}"
+
+
 class SurveyTaken(models.Model):
     """That somebody answered: a keyed hash of survey and resident, no time and no link to the answer."""
 
+    id = models.BigIntegerField(primary_key=True, default=_number, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="taken")
     taker_hash = HashField()
 
@@ -89,6 +114,7 @@ class SurveyTaken(models.Model):
 class SurveyResponse(models.Model):
     """One filled-in survey. ``resident`` only where it is named; of an anonymous one the day is all that is kept."""
 
+    id = models.BigIntegerField(primary_key=True, default=_number, editable=False)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="responses")
     receipt = models.CharField(max_length=16, unique=True, default=_receipt, editable=False)
     resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="survey_responses")
@@ -104,6 +130,7 @@ class SurveyResponse(models.Model):
 class SurveyAnswer(models.Model):
     """The answer to one question: option numbers or 1 to 5 in ``choices``, words in ``text``."""
 
+    id = models.BigIntegerField(primary_key=True, default=_number, editable=False)
     response = models.ForeignKey(SurveyResponse, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(SurveyQuestion, on_delete=models.PROTECT, related_name="answers")
     choices = models.JSONField(default=list)

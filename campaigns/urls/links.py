@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from campaigns.views.links.follow import about, follow
 
 app_name = "links"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", about, name="about"), path("<str:token>", follow, name="follow")]

@@ -93,6 +93,19 @@
     }
   });
 
+  /* Over other channels others are reached: the count beside the builder is made anew. */
+  const reached = () => [...document.querySelectorAll("#c-reach input")].map((one) => one.value).join();
+  let before = reached();
+  document.addEventListener("htmx:oobAfterSwap", function () {
+    if (reached() !== before) {
+      before = reached();
+      const count = document.querySelector("[data-a-count]");
+      if (count && window.htmx) {
+        window.htmx.trigger(count, "audience-changed");
+      }
+    }
+  });
+
   /* The frame is as high as the email, and a new email takes the place of the old one when it is there. */
   function fit(frame) {
     const page = frame.contentDocument && frame.contentDocument.documentElement;

@@ -72,12 +72,12 @@ def _kept(request: HttpRequest, found: Campaign | None, form: DraftForm) -> Camp
     given, by = form.cleaned_data, person(request)
     over = request.POST.get("over", "")
     page = Page(given.get("page", ""), int(over) if over.isdecimal() else given.get("seen") or 0)
-    asked = Asked(given["audience"], given.get("small_because", "")) if given.get("audience") else None
+    asked = Asked(given["audience"], given.get("small_because", "")) if "audience" in given else None
     values = form.values()
     if found is not None:
         saving.keep(found, values, asked, by=by, page=page)
         return found
-    if not any(values.get(name) for name in ("subject", "body", "sms", "event", "survey")) and asked is None:
+    if not any(values.get(name) for name in ("subject", "body", "sms", "event", "survey")) and not (asked and asked.tree):
         return _as_typed(None, form)
     return saving.begin(values, asked, by=by, page=page)
 
@@ -146,7 +146,7 @@ def context_of(campaign: Campaign, form: DraftForm) -> dict[str, Any]:
         "campaign": campaign,
         "form": form,
         "shown": shown(campaign),
-        "tree": reach.asked_of(campaign) if campaign.pk else form.cleaned_data.get("audience") if form.is_bound else None,
+        "tree": (form.cleaned_data.get("audience") if form.is_bound else reach.asked_of(campaign)) or None,
         "count": reach.count_of(campaign),
         "fields": FIELDS,
         "best": None,

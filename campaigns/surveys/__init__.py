@@ -1,0 +1,1 @@
+"""Surveys: writing, opening, answering once, counting, and who took part."""
