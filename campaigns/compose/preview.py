@@ -73,7 +73,7 @@ def shown(campaign: Campaign) -> Shown:
         mail=mail,
         rules=rules_of(campaign.is_advertisement),
         sounds=sounds_like_an_advertisement(campaign.subject, campaign.body, campaign.sms),
-        warnings=list(dict.fromkeys([*mail.warnings, *by_sms.warnings])),
+        warnings=list(dict.fromkeys([*mail.warnings, *(by_sms.warnings if campaign.sms.strip() else ())])),
         by_email=Channel.EMAIL in channels,
         by_sms=bool({"sms", "alimtalk"} & set(channels)),
     )

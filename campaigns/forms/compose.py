@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -51,7 +52,7 @@ class DraftForm(forms.Form):
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
     page = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    about = forms.ChoiceField(label=gettext_lazy("What it is about"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
     is_advertisement = forms.TypedChoiceField(
         label=gettext_lazy("Is it an advertisement?"),
         choices=[("no", gettext_lazy("No, it is public information")), ("yes", gettext_lazy("Yes, an advertisement"))],
@@ -83,7 +84,7 @@ class DraftForm(forms.Form):
         gettext_lazy("Whom to ask"), gettext_lazy("Unit, name and number; it stands at the end of each email."), most=120
     )
     when = forms.ChoiceField(
-        label=gettext_lazy("When"),
+        label=gettext_lazy("When it goes out"),
         choices=[
             (NOW, gettext_lazy("As soon as it is approved")),
             (AT, gettext_lazy("At a day and an hour")),
@@ -111,6 +112,8 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, user: User, current: Campaign | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.helper = FormHelper()
+        self.helper.mark_required = False  # a draft may lack everything
         self.fields["about"].choices = about_choices(user, current)  # type: ignore[attr-defined]  # a ChoiceField
         channels = CHANNELS | (WITH_ALIMTALK if settings.ALIMTALK_TEMPLATES.get("campaign") else {})
         self.fields["channels"].choices = list(channels.items())  # type: ignore[attr-defined]  # a ChoiceField
