@@ -8,7 +8,14 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         from campaigns import incoming, links
         from campaigns.news import by_sms, leaving, telling
+        from campaigns.sending.locker import NewsDrawer
+        from campaigns.sending.pages import CampaignPages
+        from campaigns.sending.planning import SOURCE
+        from campaigns.sending.values import ReaderValues
+        from deliveries.pages import register_pages
+        from deliveries.sources import register_source
         from residents.destruction import register_room
+        from residents.locker import register_drawer
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
         from residents.subscriptions import subscription_changed
@@ -26,3 +33,7 @@ class CampaignsConfig(AppConfig):
         register_room("campaigns.news", leaving.forget, {})
         subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
         incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
+        # sending
+        register_source(SOURCE, ReaderValues())
+        register_pages(SOURCE, CampaignPages())
+        register_drawer(SOURCE, NewsDrawer())

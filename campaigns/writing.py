@@ -48,6 +48,16 @@ def links_in(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def pictures_in(text: str) -> list[str]:
+    """Return the addresses of all pictures of ``text``."""
+    return [
+        str(child.attrGet("src"))
+        for token in _MARKUP.parse(text)
+        for child in token.children or []
+        if child.type == "image"
+    ]
+
+
 def pictures_without_words(text: str) -> list[str]:
     """Return the addresses of the pictures that say nothing to who cannot see them."""
     return [

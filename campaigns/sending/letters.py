@@ -12,13 +12,14 @@ import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Event
 from campaigns.sending import addresses, fields, law
 from campaigns.writing import to_html, to_text
-from deliveries.content import Values, compile_content, place
+from deliveries.content import compile_content, fields_in, place
 from deliveries.models import Content, Dispatch
 from deliveries.sms import SMS_BYTES, NotAnSms, SmsKind, sms_kind, sms_size, unencodable
 from deliveries.states import DeliveryChannel
@@ -110,24 +111,21 @@ def _counted(subject: str, text: str) -> Preview:
 
 def _email(campaign: Campaign, subject: str) -> Content:
     rules, values = law.rules_of(campaign.is_advertisement), _values(campaign, DeliveryChannel.EMAIL)
-    body, targets = addresses.absolute(campaign.body), addresses.targets_of(campaign)
-    written = addresses.put_in_html(to_html(body), targets, DeliveryChannel.EMAIL)
-    plain = addresses.put_in_text(to_text(body), targets, DeliveryChannel.EMAIL)
+    body = addresses.body_of(campaign)
+    written = addresses.put_in_html(campaign, to_html(body), DeliveryChannel.EMAIL)
+    plain = addresses.put_in_text(campaign, to_text(body), DeliveryChannel.EMAIL)
     context: dict[str, Any] = {
-        "subject": subject,
-        "first": subject,
+        "subject": fields.filled(subject, values),
         "sender": law.sender(),
         "department": campaign.department,
         "contact": campaign.contact,
         "is_advertisement": rules.is_advertisement,
         "mail_from": settings.MAIL_REPLY_TO,
-        "counted": bool(targets),
+        "counted": bool(addresses.email_targets_of(campaign)),
         "preferences_url": addresses.preferences_address(),
-        **_about(campaign, values, campaign.body),
+        **_about(campaign, values, body),
     }
-    html = render_to_string(
-        "campaigns/messages/email.html", {**context, "body": _filled_html(written, values)}
-    )
+    html = render_to_string("campaigns/messages/email.html", {**context, "body": _filled_html(written, values)})
     text = render_to_string("campaigns/messages/email.txt", {**context, "body": fields.filled(plain, values)})
     return Content(
         channel=DeliveryChannel.EMAIL,
@@ -145,21 +143,23 @@ _INLINER = css_inline.CSSInliner(
 
 def _filled_html(html: str, values: Mapping[str, str]) -> SafeString:
     """Fill in the fields of a composer's HTML: an office's own words are escaped, places are escaped when rendered."""
-    from django.utils.html import escape
+    escaped = {name: str(escape(value)) for name, value in values.items()}
+    for name in ("event_link", "survey_link"):
+        if escaped.get(name):
+            escaped[name] = f'<a href="{escaped[name]}">{escaped[name]}</a>'
+    return mark_safe(fields.filled(html, escaped))  # noqa: S308  # the markup's own HTML, and what was escaped above
 
-    return mark_safe(fields.filled(html, {name: str(escape(value)) for name, value in values.items()}))
 
-
-def _about(campaign: Campaign, values: Mapping[str, str], *written: str) -> dict[str, Any]:
+def _about(campaign: Campaign, values: Mapping[str, str], written: str) -> dict[str, Any]:
     """Return the event's facts and the buttons, but for what the composer's words link to already."""
-    used = fields.used_in(*written)
-    event = campaign.event
-    told = "event_link" in used or (event is not None and addresses.event_address(event) in " ".join(written))
+    used, event, survey = fields.used_in(written), campaign.event, campaign.survey
+    event_told = "event_link" in used or (event is not None and addresses.event_address(event) in written)
+    survey_told = "survey_link" in used or (survey is not None and addresses.survey_address(survey) in written)
     return {
-        "event": None if told or "event_time" in used else event,
+        "event": None if "event_time" in used else event,
         "event_time": _spoken(event),
-        "event_button": "" if told else values.get("event_link", ""),
-        "survey_button": "" if "survey_link" in used else values.get("survey_link", ""),
+        "event_button": "" if event_told else values["event_link"],
+        "survey_button": "" if survey_told else values["survey_link"],
     }
 
 
@@ -169,20 +169,15 @@ def _spoken(event: Event | None) -> str:
 
 def _values(campaign: Campaign, channel: str) -> dict[str, str]:
     """Return what each field of the composer becomes over this channel."""
-    values = fields.values_of(campaign)
-    if campaign.event is not None:
-        number = addresses.targets_of(campaign).index(addresses.event_address(campaign.event))
-        values["event_link"] = place(addresses.field_of(number, channel))
-    return values
+    return {**fields.values_of(campaign), "event_link": addresses.event_place(campaign, channel)}
 
 
 def _sms(campaign: Campaign, subject: str, channel: str = DeliveryChannel.SMS) -> Content:
     rules, values = law.rules_of(campaign.is_advertisement), _values(campaign, channel)
-    targets = addresses.targets_of(campaign)
-    text = fields.filled(addresses.put_in_text(campaign.sms, targets, channel), values)
+    text = fields.filled(addresses.put_in_text(campaign, campaign.sms, channel), values)
     about = _about(campaign, values, campaign.sms)
     last = [address for address in (about["event_button"], about["survey_button"]) if address]
-    if "link_" in text or about["event_button"]:
+    if any(field.startswith("link_") for field in fields_in("".join([text, *last]))):
         last.append(COUNTED_IN_SMS)
     return Content(
         channel=channel,
@@ -193,14 +188,14 @@ def _sms(campaign: Campaign, subject: str, channel: str = DeliveryChannel.SMS) -
 
 def _alimtalk(campaign: Campaign, subject: str) -> Content:
     """Write the variables that an 알림톡 template for news may use, and the SMS for phones without KakaoTalk."""
-    content = _sms(campaign, subject, DeliveryChannel.ALIMTALK)
-    values = _values(campaign, DeliveryChannel.ALIMTALK)
+    channel = DeliveryChannel.ALIMTALK
+    content, values = _sms(campaign, subject, channel), _values(campaign, channel)
     content.template_id = campaign.alimtalk_template
     content.template_values = {
         "#{이름}": place("name"),
         "#{제목}": fields.filled(subject or campaign.title, values),
-        "#{내용}": fields.filled(addresses.put_in_text(campaign.sms, addresses.targets_of(campaign), "alimtalk"), values),
-        "#{링크}": values.get("event_link") or values.get("survey_link") or addresses.preferences_address(),
+        "#{내용}": fields.filled(addresses.put_in_text(campaign, campaign.sms, channel), values),
+        "#{링크}": values["event_link"] or values["survey_link"] or addresses.preferences_address(),
         "#{문의}": campaign.contact,
     }
     return content
@@ -220,6 +215,3 @@ def _pieces(line: str) -> Iterator[str]:
         yield line[:end].rstrip(" ")
         line = line[end:]
     yield line
-
-
-__all__ = ["SAMPLE", "Preview", "Values", "contents_of", "preview", "write_contents"]

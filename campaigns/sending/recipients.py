@@ -1,4 +1,4 @@
-"""Who gets a campaign and over which channel, and who does not and why: said by one condition, for counting and planning.
+"""Who gets a campaign and over which channel, and who does not and why: one condition counts and plans.
 
 What the audience asks is only the beginning. Consent, subscription, “not until then”, a contact that may be used,
 suppression and the budget of the week are looked at in the tables of record, at the moment of the planning; and but for
@@ -11,35 +11,41 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.audiences import asking
+from campaigns.audiences.counting import Reason
 from campaigns.models import Campaign
 from campaigns.sending import fatigue
 from campaigns.sending.law import rules_of
 from deliveries.states import DeliveryChannel
 from residents.models import Channel
 
-# Of somebody's channels the first by the campaign's order that may be used; what keeps back the best of them is the
-# reason. The budget comes last: it is asked about those only who would get the message otherwise.
+# Of somebody's channels the first by the campaign's order that is open, else the one that comes nearest (``Way``), and
+# what keeps it back is the reason. The budget comes last: it keeps back only who would get the message otherwise.
 _JUDGED = """
 WITH members AS MATERIALIZED ({members}), way AS (
-  SELECT DISTINCT ON (s.resident_id) s.resident_id, o.channel, k.id AS contact_id, x.id AS suppressed
-    FROM members AS m
-    JOIN residents_subscription AS s ON s.resident_id = m.resident_id AND s.service = %(snd_service)s
-    JOIN unnest(%(snd_channels)s::text[], %(snd_reach)s::text[]) WITH ORDINALITY AS o (channel, reach, place)
-      ON o.reach = s.channel
-    LEFT JOIN residents_contactpoint AS k
-      ON k.resident_id = m.resident_id AND k.channel = o.reach AND k.verified_at IS NOT NULL AND k.stopped_at IS NULL
-    LEFT JOIN deliveries_suppression AS x ON x.channel = k.channel AND x.address_hash = k.address_hash
-   ORDER BY s.resident_id, k.id IS NULL, x.id IS NOT NULL, o.place
+  SELECT DISTINCT ON (resident_id) resident_id, channel, contact_id, nearness
+    FROM (SELECT s.resident_id, o.channel, o.place, k.id AS contact_id,
+                 CASE WHEN k.id IS NULL THEN 'no_contact' WHEN k.stopped_at IS NOT NULL THEN 'stopped'
+                      WHEN k.verified_at IS NULL THEN 'unverified' WHEN x.id IS NOT NULL THEN 'suppressed'
+                      ELSE 'open' END AS nearness
+            FROM members AS m
+            JOIN residents_subscription AS s ON s.resident_id = m.resident_id AND s.service = %(snd_service)s
+            JOIN unnest(%(snd_channels)s::text[], %(snd_reach)s::text[]) WITH ORDINALITY AS o (channel, reach, place)
+              ON o.reach = s.channel
+            LEFT JOIN residents_contactpoint AS k ON k.resident_id = m.resident_id AND k.channel = o.reach
+            LEFT JOIN deliveries_suppression AS x
+              ON x.channel = k.channel AND x.address_hash = k.address_hash) AS each
+   ORDER BY resident_id,
+            array_position(ARRAY['open', 'suppressed', 'unverified', 'stopped', 'no_contact'], nearness), place
 )
 SELECT r.id AS resident_id, way.channel, way.contact_id,
        CASE WHEN r.left_at IS NOT NULL THEN 'left'
             WHEN r.consents & %(snd_consents)s <> %(snd_consents)s THEN 'no_consent'
             WHEN way.resident_id IS NULL THEN 'not_subscribed'
-            WHEN r.quiet_until > %(snd_day)s THEN 'quiet_until'
-            WHEN way.contact_id IS NULL THEN 'no_verified_contact'
-            WHEN way.suppressed IS NOT NULL THEN 'suppressed'
+            WHEN way.nearness <> 'open' THEN way.nearness
+            WHEN r.quiet_until > %(snd_day)s THEN 'quiet'
             WHEN tired.resident_id IS NOT NULL THEN 'tired' END AS reason
   FROM members AS m
   JOIN residents_resident AS r ON r.id = m.resident_id
@@ -64,6 +70,14 @@ SELECT DISTINCT v.recipient AS resident_id
   JOIN campaigns_campaigndispatch AS c ON c.dispatch_id = v.dispatch_id
  WHERE c.campaign_id = %(snd_corrected)s AND v.state IN ('accepted', 'delivered', 'sending', 'unknown')
 """
+
+
+LEFT = "left"  # since the audience was asked for; a reason of sending alone
+
+
+def reason_words(reason: str) -> str:
+    """Say why somebody does not get it, as the count of an audience says it."""
+    return str(Reason(reason).label) if reason in Reason.values else str(_("Have left"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +108,9 @@ def reckon(campaign: Campaign, *, at: datetime) -> Reckoning:
         cursor.execute(_COUNT.format(judged=sql), parameters)
         rows = cursor.fetchall()
     return Reckoning(
-        matching=sum(count for _reason, _channel, count in rows),
+        matching=sum(count for *_what, count in rows),
         by_channel={channel: count for reason, channel, count in sorted(rows) if not reason},
-        excluded={reason: count for reason, _channel, count in sorted(rows) if reason},
+        excluded={reason: count for reason, _none, count in sorted(rows) if reason},
     )
 
 
@@ -107,7 +121,7 @@ def recipients(campaign: Campaign, *, at: datetime) -> tuple[str, dict[str, Any]
 
 
 def judged(campaign: Campaign, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """Return SQL of (resident, channel, contact, reason) for everybody asked for; the reason is NULL for who gets it."""
+    """Return SQL of (resident, channel, contact, reason) for all who are asked for; who gets it has no reason."""
     rules = rules_of(campaign.is_advertisement)
     members, asked = _members(campaign, at)
     tired, spent = fatigue.tired(at, but=campaign.pk) if campaign.corrects_id is None else fatigue.NOBODY
