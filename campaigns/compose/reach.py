@@ -9,6 +9,7 @@ from campaigns.audiences.counting import Count
 from campaigns.audiences.tree import TreeRefused, as_json, parse
 from campaigns.models import AudienceVersion, Campaign, DraftSaving
 from campaigns.sending import drafts
+from campaigns.sending.recipients import reckon
 
 
 def asked_of(campaign: Campaign) -> object | None:
@@ -21,6 +22,9 @@ def asked_of(campaign: Campaign) -> object | None:
 
 def count_of(campaign: Campaign) -> Count | None:
     """Count whom a draft reaches now; None where nobody was chosen, or what was chosen cannot be asked yet."""
+    if campaign.corrects_id is not None and campaign.channels:
+        found = reckon(campaign, at=timezone.now())
+        return Count(found.matching, found.recipients, found.by_channel, found.excluded)
     tree = asked_of(campaign)
     if not tree:
         return None

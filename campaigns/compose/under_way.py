@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
 from campaigns.sending.progress import Line, Progress, progress_of
+from campaigns.sending.trial import Side, Trial, trial_of
 from deliveries import times
 from deliveries.lately import Lately
 from deliveries.models import Dispatch
@@ -56,9 +57,14 @@ class Moving:
     per_minute: int
     time_left: str
     held: str
+    trial: Trial | None
     every: int | None
     stage: str
     tenth: int
+
+    @property
+    def sides(self) -> list[Side]:
+        return [self.trial.a, self.trial.b] if self.trial else []
 
 
 def moving(campaign: Campaign, *, fresh: bool = True) -> Moving:
@@ -76,6 +82,7 @@ def moving(campaign: Campaign, *, fresh: bool = True) -> Moving:
         per_minute=round(per_second * 60) if sending else 0,
         time_left=times.left(left) if left else "",
         held=_held(dispatches, progress),
+        trial=trial_of(campaign) if campaign.trial_percent else None,
         every=(FAST if sending else SLOW) if progress.state in _MOVES else None,
         stage=f"{progress.state}-{'-'.join(f'{state}{held}' for _pk, state, held in states)}",
         tenth=progress.percent // 10,

@@ -157,6 +157,8 @@ class DraftForm(forms.Form):
             if name in values:
                 values[name] = values[name].replace("\r\n", "\n")
         values["channels"] = [name for name in given.get("channels", "").split(",") if name]
+        by_kakao = "alimtalk" in values["channels"]
+        values["alimtalk_template"] = settings.ALIMTALK_TEMPLATES.get("campaign", "") if by_kakao else ""
         values["at_best_hour"] = given.get("when") == BEST_HOUR
         if "about" in given:
             values |= about_of(given["about"])

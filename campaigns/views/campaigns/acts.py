@@ -13,7 +13,7 @@ from accounts.gate import person, requires
 from accounts.models import Role, User
 from campaigns.compose import removing
 from campaigns.models import Campaign
-from campaigns.sending import acts, drafts
+from campaigns.sending import acts, drafts, trial
 from campaigns.sending.refusals import CampaignRefused
 from campaigns.views.campaigns.found import found_campaign
 

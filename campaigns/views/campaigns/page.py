@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from accounts.gate import person, requires
 from accounts.models import Role
@@ -21,6 +20,7 @@ from campaigns.compose.under_way import moving
 from campaigns.forms.compose import SendBackForm
 from campaigns.models import Campaign, CampaignState, CampaignStep
 from campaigns.sending.approval import needs_second_person
+from campaigns.sending.besthour import start_of
 from campaigns.sending.faults import faults_of
 from campaigns.sending.recipients import reckon
 from campaigns.sending.law import rules_of
@@ -71,23 +71,25 @@ def page_context(request: HttpRequest, found: Campaign, send_back: SendBackForm 
     if found.state in (CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL):
         context |= _before(found, user.pk, Role.APPROVER in roles)
         context["send_back"] = send_back or SendBackForm()
-    counted = found.counted or context.get("counted") or {}
-    context["counted"] = counted
-    context["reasons"] = reasons_of(counted.get("excluded", {}))
+    context["counted"] = found.counted
+    context["reasons"] = reasons_of(found.counted.get("excluded", {}))
     return context
 
 
 def _before(found: Campaign, user: int, is_approver: bool) -> dict[str, Any]:
     """Return what is asked before it goes out: what lacks, to how many it goes, and whose turn it is."""
-    second = needs_second_person(found)
     is_draft = found.state == CampaignState.DRAFT
     can_count = bool(found.channels) and (found.audience_id is not None or found.corrects_id is not None)
+    start = start_of(found)
+    if is_draft:  # counted anew when it is submitted
+        found.counted = reckon(found, at=start).as_json() if can_count else {}
+    second = needs_second_person(found)
     return {
         "faults": faults_of(found) if is_draft else [],
         "second": second,
         "is_own": user in (found.created_by_id, found.submitted_by_id),
         "is_approver": is_approver,
         "may_approve": (is_approver and user != found.submitted_by_id) if second else True,
-        "counted": reckon(found, at=found.send_at or timezone.now()).as_json() if is_draft and can_count else {},
+        "start": start,
         "sent_back": found.steps.filter(kind=CampaignStep.Kind.SENT_BACK).select_related("by").last(),
     }

@@ -24,6 +24,7 @@ from campaigns.compose.preview import shown
 from campaigns.compose.saving import Asked, Page, WrittenMeanwhile
 from campaigns.forms.compose import DraftForm, initial_of
 from campaigns.models import Campaign, CampaignState
+from campaigns.sending.besthour import best_hour
 from campaigns.sending.fields import FIELDS
 from campaigns.sending.refusals import CampaignRefused
 from campaigns.views.campaigns.found import found_campaign
@@ -149,7 +150,7 @@ def context_of(campaign: Campaign, form: DraftForm) -> dict[str, Any]:
         "tree": (form.cleaned_data.get("audience") if form.is_bound else reach.asked_of(campaign)) or None,
         "count": reach.count_of(campaign),
         "fields": FIELDS,
-        "best": None,
+        "best": best_hour(campaign),
         "wrong": [
             (form.fields[name].label if name in form.fields else "", name, errors[0])
             for name, errors in form.errors.items()
