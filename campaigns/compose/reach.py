@@ -1,5 +1,7 @@
 """Whom a draft reaches, as a number under the thumb; and the version of an audience that is made of what was chosen."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from campaigns.sending import drafts
 from campaigns.sending.recipients import reckon
 
 
-def asked_of(campaign: Campaign) -> object | None:
+def asked_of(campaign: Campaign) -> Any:
     """Return the tree that a draft stands at, or None where nobody was chosen yet."""
     saving_ = getattr(campaign, "saving", None)
     if saving_ is not None and saving_.tree is not None:

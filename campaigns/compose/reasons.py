@@ -20,4 +20,6 @@ WORDS: "dict[str, StrPromise]" = {
 
 def reasons_of(excluded: dict[str, int]) -> list[tuple[Any, int]]:
     """Return (words, people) for each reason, the most first."""
-    return [(WORDS.get(name, name), count) for name, count in sorted(excluded.items(), key=lambda one: -one[1]) if count]
+    return [
+        (WORDS.get(name, name), count) for name, count in sorted(excluded.items(), key=lambda one: -one[1]) if count
+    ]

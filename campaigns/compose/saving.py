@@ -55,7 +55,10 @@ def keep(campaign: Campaign, values: dict[str, Any], asked: Asked | None, *, by:
     """
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     saving = _saving_of(campaign)
-    asks = asked is not None and (asked.tree, asked.small_because) != (_asked_before(campaign, saving), saving.small_because)
+    asks = asked is not None and (asked.tree, asked.small_because) != (
+        _asked_before(campaign, saving),
+        saving.small_because,
+    )
     changed = {name: value for name, value in values.items() if _differs(campaign, name, value)}
     if not changed and not asks:
         return saving

@@ -1,4 +1,4 @@
-"""The one picture of a campaign under way: a bar by state that only grows to the right, rate, time left, losses by reason."""
+"""The one picture of a campaign under way: a bar that only grows to the right, rate, time left, losses by reason."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -71,7 +71,9 @@ def moving(campaign: Campaign, *, fresh: bool = True) -> Moving:
     """Draw a campaign as it stands now; not ``fresh``, with counts of at most some seconds ago (``Lately``)."""
     dispatches = list(Dispatch.objects.filter(campaign_part__campaign=campaign).order_by("pk"))
     states = tuple((one.pk, one.state, one.held_because) for one in dispatches)
-    progress, per_second = _counted.get((campaign.pk, campaign.state, states), lambda: _count(campaign, dispatches), fresh=fresh)
+    progress, per_second = _counted.get(
+        (campaign.pk, campaign.state, states), lambda: _count(campaign, dispatches), fresh=fresh
+    )
     sending = progress.state in ("sending", "trial") and progress.waiting > 0
     left = progress.waiting / per_second if per_second and sending else None
     return Moving(

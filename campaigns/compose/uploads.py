@@ -85,7 +85,8 @@ def take_file(file: Upload, *, by: User) -> FileToTake:
 def _read(file: Upload, megabytes: int) -> bytes:
     if (file.size or 0) > megabytes * MEGABYTE:
         raise UploadRefused(_("The file is larger than %(megabytes)s MB. Make it smaller.") % {"megabytes": megabytes})
-    return file.read()
+    data: bytes = file.read()
+    return data
 
 
 def _inspected(

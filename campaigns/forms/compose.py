@@ -52,7 +52,7 @@ class DraftForm(forms.Form):
     draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
     page = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    about = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("The message is about"), required=False)
     is_advertisement = forms.TypedChoiceField(
         label=gettext_lazy("Is it an advertisement?"),
         choices=[("no", gettext_lazy("No, it is public information")), ("yes", gettext_lazy("Yes, an advertisement"))],
@@ -75,13 +75,15 @@ class DraftForm(forms.Form):
     subject = _text(gettext_lazy("Subject"), most=120)
     subject_b = _text(gettext_lazy("Second subject"), most=120)
     trial_percent = forms.TypedChoiceField(
-        label=gettext_lazy("How many get the trial"), coerce=int, empty_value=0, required=False
+        label=gettext_lazy("How many get the trial"), coerce=int, empty_value="", required=False
     )
     body = _text(gettext_lazy("Text of the email"), most=20_000, rows=14)
     sms = _text(gettext_lazy("Text of the SMS"), most=2_000, rows=5)
     channels = forms.ChoiceField(label=gettext_lazy("Over what"), required=False, widget=forms.RadioSelect)
     contact = _text(
-        gettext_lazy("Whom to ask"), gettext_lazy("Unit, name and number; it stands at the end of each email."), most=120
+        gettext_lazy("Whom to ask"),
+        gettext_lazy("Unit, name and number; it stands at the end of each email."),
+        most=120,
     )
     when = forms.ChoiceField(
         label=gettext_lazy("When it goes out"),
@@ -101,7 +103,7 @@ class DraftForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL),
     )
     canary = forms.TypedChoiceField(
-        label=gettext_lazy("A first part alone"), coerce=int, empty_value=0, required=False,
+        label=gettext_lazy("A first part alone"), coerce=int, empty_value="", required=False,
         help_text=gettext_lazy("So many get it first. The rest waits until somebody has looked at it."),
     )  # fmt: skip
     audience = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -118,11 +120,13 @@ class DraftForm(forms.Form):
         channels = CHANNELS | (WITH_ALIMTALK if settings.ALIMTALK_TEMPLATES.get("campaign") else {})
         self.fields["channels"].choices = list(channels.items())  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["canary"].choices = _numbers(  # type: ignore[attr-defined]  # a ChoiceField
-            _("None: all at once"), {number: _("First %(count)s people") % {"count": number} for number in (20, 50, 200)}
+            _("None: all at once"),
+            {number: _("First %(count)s people") % {"count": number} for number in (20, 50, 200)},
         )
         self.fields["trial_percent"].choices = _numbers(  # type: ignore[attr-defined]  # a ChoiceField
-            _("No trial"), {share: _("%(percent)s %% of all, half of them each") % {"percent": share} for share in (10, 20, 30)}
-        )  # fmt: skip
+            _("No trial"),
+            {share: _("%(percent)s %% of all, half of them each") % {"percent": share} for share in (10, 20, 30)},
+        )
         self.fields["interest"].label_from_instance = (  # type: ignore[attr-defined]  # a ModelChoiceField
             lambda interest: interest_label(interest.name)
         )
@@ -153,6 +157,8 @@ class DraftForm(forms.Form):
         given = self.cleaned_data
         plain = ("is_advertisement", "interest", "canary", "trial_percent", "send_at", *TEXTS)
         values = {name: given[name] for name in plain if name in given}
+        for name in ("canary", "trial_percent"):
+            values[name] = values.get(name) or 0
         for name in TEXTS:
             if name in values:
                 values[name] = values[name].replace("\r\n", "\n")
@@ -215,10 +221,13 @@ class PictureForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Picture"), widget=forms.FileInput(attrs={"accept": "image/*"}))
     words = forms.CharField(
         label=gettext_lazy("What it shows"),
-        help_text=gettext_lazy("Read out to who cannot see it, and shown where pictures are off. Name what matters: day, place, title."),
+        help_text=gettext_lazy("Read out to who cannot see it, and shown where pictures are off. "
+            "Name what matters: day, place, title."),
         max_length=200,
         validators=[refuse_rrn],
-        error_messages={"required": gettext_lazy("Say what the picture shows, for example “Poster: lecture on tea, 3 December, 2 p.m.”.")},
+        error_messages={"required": gettext_lazy(
+                "Say what the picture shows, for example “Poster: lecture on tea, 3 December, 2 p.m.”."
+            )},
     )  # fmt: skip
 
 

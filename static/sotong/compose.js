@@ -106,20 +106,45 @@
     }
   });
 
-  /* The frame is as high as the email, and a new email takes the place of the old one when it is there. */
+  /* The frame is as high as the email, whatever its width. */
   function fit(frame) {
-    const page = frame.contentDocument && frame.contentDocument.documentElement;
-    if (page && frame.contentDocument.body && frame.offsetParent) {
-      const scale = frame.getBoundingClientRect().width / frame.offsetWidth || 1;
-      frame.height = "";
-      const height = Math.max(frame.contentDocument.body.scrollHeight, 200);
-      frame.setAttribute("height", height);
-      frame.classList.add("is-fit");
-      frame.parentNode.classList.toggle("is-half", scale < 1);
+    const body = frame.contentDocument && frame.contentDocument.body;
+    if (body && frame.offsetWidth) {
+      const scale = frame.getBoundingClientRect().width / frame.offsetWidth;
+      const height = Math.max(body.scrollHeight, 200);
+      frame.style.height = `${height}px`;
+      frame.parentNode.style.height = `${Math.ceil(height * scale)}px`;
     }
   }
+  const fitAll = () => document.querySelectorAll("iframe.c-mail").forEach(fit);
   document.addEventListener("load", (event) => event.target.matches && event.target.matches("iframe.c-mail") && fit(event.target), true);
-  for (const frame of document.querySelectorAll("iframe.c-mail")) {
-    fit(frame);
-  }
+  window.addEventListener("resize", fitAll);
+  document.addEventListener("change", (event) => event.target.closest(".c-switch") && fitAll());
+  window.addEventListener("load", fitAll);
+
+  /* A new email takes the place of the old one when it is there, so that nothing flickers. */
+  let shownMail = "";
+  document.addEventListener("htmx:afterSwap", function () {
+    const said = document.querySelector("#c-preview [data-c-mail]");
+    const place = document.getElementById("c-frame");
+    if (!said || !place || said.dataset.cMail === shownMail) {
+      return;
+    }
+    shownMail = said.dataset.cMail;
+    const coming = document.createElement("iframe");
+    coming.className = "c-mail is-coming";
+    coming.title = document.getElementById("c-frame").dataset.words;
+    coming.setAttribute("sandbox", "allow-same-origin");
+    coming.addEventListener("load", function () {
+      for (const old of place.querySelectorAll("iframe")) {
+        if (old !== coming && old.src !== coming.src) {
+          old.remove();
+        }
+      }
+      coming.classList.remove("is-coming");
+      fit(coming);
+    });
+    coming.src = shownMail;
+    place.append(coming);
+  });
 })();

@@ -1,4 +1,4 @@
-"""What can be done with a campaign that was begun or is under way. Every one is a POST; a second click says how it stands."""
+"""What can be done with a campaign that was begun or is under way. Every one is a POST."""
 
 from collections.abc import Callable
 
@@ -33,9 +33,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Role.OFFICER, Role.APPROVER)
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(
-        request, pk, lambda found, by: acts.stop(found, by=by), _("Stopped. What had not gone out never will.")
-    )
+    return _act(request, pk, lambda found, by: acts.stop(found, by=by), _("Stopped. What had not gone out never will."))
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Handing a campaign on, approving it, giving it back. Every one is a POST; a second click finds it done and says so."""
+"""Handing a campaign on, approving it, giving it back. Every one is a POST; a second click finds it done."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

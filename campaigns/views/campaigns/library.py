@@ -20,8 +20,8 @@ _SHOWN = 8  # of each, the latest first
 def library(request: HttpRequest) -> HttpResponse:
     """Show what the department handed in lately, and take in one picture or file."""
     what = request.POST.get("what", "")
-    picture_form = PictureForm(*_posted(request, what == "picture"))
-    file_form = FileForm(*_posted(request, what == "file"))
+    picture_form = PictureForm(request.POST, request.FILES) if what == "picture" else PictureForm()
+    file_form = FileForm(request.POST, request.FILES) if what == "file" else FileForm()
     added = ""
     try:
         if what == "picture" and picture_form.is_valid():
@@ -38,10 +38,6 @@ def library(request: HttpRequest) -> HttpResponse:
         return render(request, "campaigns/campaigns/_library.html", context)
     wrong = picture_form.errors or file_form.errors
     return render(request, "campaigns/campaigns/library.html", context, status=422 if wrong else 200)
-
-
-def _posted(request: HttpRequest, is_this: bool) -> tuple[object, ...]:
-    return (request.POST, request.FILES) if is_this else ()
 
 
 def _lately(request: HttpRequest) -> dict[str, object]:

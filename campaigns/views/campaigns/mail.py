@@ -1,4 +1,4 @@
-"""The email of a campaign by itself, as it is shown in a frame: nothing in it runs, and it fetches our pictures only."""
+"""The email of a campaign by itself, as a frame shows it: nothing in it runs, and it fetches our pictures only."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation

@@ -15,6 +15,7 @@ from accounts.models import Role
 from accounts.roles import roles_of
 from campaigns.audiences import tree as trees
 from campaigns.compose.preview import shown
+from campaigns.compose.reasons import reasons_of
 from campaigns.compose.standing import badge, standings
 from campaigns.compose.under_way import moving
 from campaigns.forms.compose import SendBackForm
@@ -22,9 +23,8 @@ from campaigns.models import Campaign, CampaignState, CampaignStep
 from campaigns.sending.approval import needs_second_person
 from campaigns.sending.besthour import start_of
 from campaigns.sending.faults import faults_of
-from campaigns.sending.recipients import reckon
 from campaigns.sending.law import rules_of
-from campaigns.compose.reasons import reasons_of
+from campaigns.sending.recipients import reckon
 from campaigns.views.campaigns.found import found_campaign
 
 
@@ -55,7 +55,6 @@ def page_context(request: HttpRequest, found: Campaign, send_back: SendBackForm 
     user = person(request)
     roles = roles_of(user)
     (standing,) = standings([found])
-    is_planned = found.state == CampaignState.PLANNED
     context = {
         "campaign": found,
         "standing": standing,
@@ -66,7 +65,7 @@ def page_context(request: HttpRequest, found: Campaign, send_back: SendBackForm 
         "shown": shown(found),
         "rules": rules_of(found.is_advertisement),
     }
-    if is_planned or standing.people:
+    if found.state == CampaignState.PLANNED:
         context["moving"] = moving(found)
     if found.state in (CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL):
         context |= _before(found, user.pk, Role.APPROVER in roles)

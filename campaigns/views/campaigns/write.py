@@ -26,6 +26,7 @@ from campaigns.forms.compose import DraftForm, initial_of
 from campaigns.models import Campaign, CampaignState
 from campaigns.sending.besthour import best_hour
 from campaigns.sending.fields import FIELDS
+from campaigns.sending.law import sender
 from campaigns.sending.refusals import CampaignRefused
 from campaigns.views.campaigns.found import found_campaign
 
@@ -78,7 +79,9 @@ def _kept(request: HttpRequest, found: Campaign | None, form: DraftForm) -> Camp
     if found is not None:
         saving.keep(found, values, asked, by=by, page=page)
         return found
-    if not any(values.get(name) for name in ("subject", "body", "sms", "event", "survey")) and not (asked and asked.tree):
+    if not any(values.get(name) for name in ("subject", "body", "sms", "event", "survey")) and not (
+        asked and asked.tree
+    ):
         return _as_typed(None, form)
     return saving.begin(values, asked, by=by, page=page)
 
@@ -149,6 +152,7 @@ def context_of(campaign: Campaign, form: DraftForm) -> dict[str, Any]:
         "shown": shown(campaign),
         "tree": (form.cleaned_data.get("audience") if form.is_bound else reach.asked_of(campaign)) or None,
         "count": reach.count_of(campaign),
+        "sender": sender(),
         "fields": FIELDS,
         "best": best_hour(campaign),
         "wrong": [

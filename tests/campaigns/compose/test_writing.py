@@ -11,7 +11,14 @@ from tests.people import DEPARTMENT, approver, officer, subscriber
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = {"op": "and", "of": [{"is": "dong", "dongs": ["1120054000"]}]}
-GIVEN = {"page": "p1", "subject": "차 마시는 오후", "sms": "12월 3일 오후 2시 차 강좌", "body": "{이름} 님", "channels": "email,sms", "when": "now"}  # fmt: skip
+GIVEN = {
+    "page": "p1",
+    "subject": "차 마시는 오후",
+    "sms": "12월 3일 오후 2시 차 강좌",
+    "body": "{이름} 님",
+    "channels": "email,sms",
+    "when": "now",
+}
 
 
 @pytest.fixture
@@ -120,7 +127,9 @@ def test_the_overview_asks_as_much_for_many_as_for_one(desk: Client, django_asse
     from django.test.utils import CaptureQueriesContext
 
     def asked() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert desk.get("/staff/campaigns/").status_code == 200
         return len(queries)
 
