@@ -40,6 +40,8 @@ ROUTES = {
     "residents.forget_imports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "campaigns.decide_trials": {"queue": HOUSEKEEPING},
+    "campaigns.sweep_surveys": {"queue": HOUSEKEEPING},
+    "campaigns.mix_surveys": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -96,6 +98,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-imports": {"task": "residents.sweep_imports", "schedule": 10.0, "options": {"expires": 10}},
     "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "decide-trials": {"task": "campaigns.decide_trials", "schedule": 60.0, "options": {"expires": 60}},
+    "sweep-surveys": {"task": "campaigns.sweep_surveys", "schedule": 15.0, "options": {"expires": 15}},
+    "mix-surveys": {"task": "campaigns.mix_surveys", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,

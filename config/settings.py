@@ -156,6 +156,11 @@ SAVING_POSTAGE_WON = env.int("SAVING_POSTAGE_WON", default=0)
 SAVING_VISIT_WON = env.int("SAVING_VISIT_WON", default=0)
 SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
 
+# --- Surveys and proposals (campaigns/surveys/, campaigns/proposals/) -----------------------------------------
+# Days until a resident has an answer to a proposal. 국민 제안 규정 is known to give about a month, and a district has
+# its own ordinance (주민 제안 조례): so this is the office's promise, and no page calls it a term of the law.
+PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=30)
+
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -257,6 +262,19 @@ PUBLIC_URL_NAMES = frozenset(
         "my:signed_out",
         "my:stay",
         "my:who",
+        "my_proposals:list",
+        "my_proposals:new",
+        "my_proposals:one",
+        "my_proposals:support",
+        "my_proposals:take_back",
+        "my_surveys:answer",
+        "proposals:list",
+        "proposals:one",
+        "surveys:answer_by_key",
+        "surveys:one",
+        "surveys:results",
+        "you_said:list",
+        "you_said:one",
         "my_notices:calendar",
         "my_notices:confirm",
         "my_notices:letter",

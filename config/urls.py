@@ -50,6 +50,8 @@ urlpatterns = [
     path("staff/results/", include("campaigns.urls.results")),
     path("l/", include("campaigns.urls.links")),
     path("my/news/", include("campaigns.urls.news")),
+    path("my/proposals/", include("campaigns.urls.my_proposals")),
+    path("my/surveys/", include("campaigns.urls.my_surveys")),
     path("events/", include("campaigns.urls.events")),
     path("surveys/", include("campaigns.urls.surveys")),
     path("proposals/", include("campaigns.urls.proposals")),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dong, User
 from campaigns.departments import OfDepartment
@@ -13,7 +14,7 @@ from residents.models import Interest, Resident
 
 
 class ProposalState(models.TextChoices):
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("a proposal", "Received")
     UNDER_REVIEW = "review", _("Being looked at")
     TAKEN_UP = "taken_up", _("Taken up")
     DONE = "done", _("Done")

@@ -33,6 +33,7 @@ class Survey(models.Model):
     closed_at = models.DateTimeField(null=True, help_text="When it was closed, by hand or by the time set.")
     by_group = models.BooleanField(default=False, help_text="Dong and age band go with each answer, for the charts.")
     published_at = models.DateTimeField(null=True, help_text="Since when everybody may read its results.")
+    invites = models.BooleanField(default=False, help_text="Who came to its event is invited.")
     event = models.ForeignKey("Event", null=True, on_delete=models.PROTECT, related_name="surveys")
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -28,7 +28,7 @@ _WAY_OUT = re.compile(r"^\s*[\[(]?\s*(?:무료\s*)?(?:수신\s*)?거부\b.*$|^\s
 # Words that stand in advertisements of paid courses and shows; “원” with a number before it only.
 _SOUNDS = re.compile(
     r"할인|특가|유료|수강료|참가비|이용료|입장료|관람료|회비|쿠폰|경품|사은품|판매|구매|분양|최저가|무료\s*체험"
-    r"|\d[\d,]*\s*(?:천|만|백만)?\s*원(?!탁|형|서|본|하|활)"
+    r"|\d[\d,]*\s*(?:천|만|백만)?\s*원(?!탁|형|서|본|하|활|고)"
 )
 
 

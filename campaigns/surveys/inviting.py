@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Registration, Survey, SurveyInvited
+from campaigns.models import Registration, Survey, SurveyInvited, SurveyState
 from campaigns.surveys.keys import link_for
 from campaigns.surveys.reaching import is_night, ways_of
 from campaigns.surveys.writing import is_open
@@ -19,6 +19,12 @@ def to_invite(survey: Survey) -> int:
     return len(_uninvited(survey))
 
 
+def begin(survey: Survey) -> bool:
+    """Have those who came invited from now on; return whether there is anybody to invite."""
+    opened = Survey.objects.filter(pk=survey.pk, state=SurveyState.OPEN)
+    return to_invite(survey) > 0 and opened.update(invites=True) == 1
+
+
 def invite_page(survey_id: int) -> bool:
     """Invite the next of those who came; return whether more wait. Nobody is invited twice, whoever else runs this.
 
@@ -27,7 +33,7 @@ def invite_page(survey_id: int) -> bool:
     now = timezone.now()
     with transaction.atomic():
         survey = Survey.objects.select_for_update(of=("self",)).select_related("event").get(pk=survey_id)
-        if not is_open(survey, now) or is_night(now):
+        if not survey.invites or not is_open(survey, now) or is_night(now):
             return False
         waiting = _uninvited(survey)
         page = waiting[:PAGE]

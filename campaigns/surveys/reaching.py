@@ -1,7 +1,7 @@
 """By which address something is told to somebody who took part: one that was proved, of a resident in force.
 
-Email where there is one: it costs nothing and wakes nobody. An SMS waits for the morning (정보통신망법 제50조 제3항 is for
-advertisements; the house keeps its hours for everything that nobody asked for at this moment).
+Email where there is one: it costs nothing. Nobody is written to at night who did not just do something: the law asks
+that of advertisements only (정보통신망법 제50조 제3항), the house of everything.
 """
 
 from collections.abc import Collection

@@ -146,7 +146,10 @@ def _found(
     # Of one choice each the counts add up to those who answered, so a single masked one could be computed.
     cells = {key: shown(count) for key, count in counts.items()} if question.kind == Kind.MANY else masked(counts)
     bars = [Bar(labels[key], cells[key], _share(cells[key], len(answers))) for key in labels]
-    crosses = [_by_dong(answers, labels, names), _by_band(answers, labels)] if by_group else []
+    # A cell that hides another one here must not come back as the sum of a column there.
+    crosses = (
+        [_by_dong(answers, labels, names), _by_band(answers, labels)] if by_group and None not in cells.values() else []
+    )
     mean = sum(key * count for key, count in counts.items()) / len(answers) if answers else 0
     return Found(
         question,

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from campaigns.views.proposals import public
 
 app_name = "proposals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", public.overview, name="list"), path("<int:pk>", public.one, name="one")]

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from campaigns.models import Campaign
+from campaigns.sending.letters import preview
 from deliveries.content import compile_content
 from deliveries.models import Content
 from notices.letters import NoticeValues
@@ -40,6 +42,15 @@ CONTRASTS = """() => {
     found.push([texts.currentNode.data.trim(), (high + 0.05) / (low + 0.05)]);
   }
   return found;
+}"""
+# The same of a picture's words, which are no text of the page.
+CONTRAST_OF_WORDS = """(picture) => {
+  const light = (colour) => colour.match(/[\\d.]+/g).map(Number).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const style = getComputedStyle(picture);
+  const [low, high] = [light(style.color), light(style.backgroundColor)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
 }"""
 _FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 _GROUND = "getComputedStyle(document.querySelector('.sheet')).backgroundColor"
@@ -88,6 +99,34 @@ def mail_of(slug: str) -> str:
     html = compile_content(Content.objects.get(dispatch=notice.batch.dispatch, channel="email")).html
     assert html is not None
     return html.render(NoticeValues().values_for(notice.batch.dispatch_id, [notice.pk])[notice.pk])
+
+
+def news() -> str:
+    """A campaign's email, as somebody gets it."""
+    campaign = Campaign(
+        title="겨울 음악회",
+        department="문화과",
+        is_advertisement=True,
+        subject="겨울 음악회에 초대합니다",
+        body=NEWS,
+        contact="문화과 02-0000-5100",
+    )
+    return preview(campaign, Channel.EMAIL).html
+
+
+NEWS = """# 겨울 음악회
+
+{이름} 님, **대강당**에서 음악회가 열립니다.
+
+## 누구나 오실 수 있습니다
+
+![무대에 선 합창단과 12월 5일 오후 2시라는 글](/files/p/1.jpg)
+
+- 전석 무료입니다
+- [프로그램 보기](https://culture.example/winter)
+
+> 문은 30분 전에 엽니다.
+"""
 
 
 def too_faint(page: Page) -> list[tuple[str, float]]:
@@ -154,3 +193,30 @@ def test_a_mail_has_no_fault_that_axe_knows(windows: list[Window]) -> None:
         page.evaluate(AXE())
         found = page.evaluate("async () => (await axe.run(document)).violations.map((found) => found.id)")
         assert set(found) <= {"region", "landmark-one-main"}, found  # a mail stands within the mail program's own page
+
+
+def test_news_are_legible_by_day_and_by_night_without_their_pictures(windows: list[Window]) -> None:
+    html = news()
+    for window in windows:
+        for styles in (html, STYLES.sub("", html)):
+            page = window.show(styles)
+            shown = {text for text, _ in page.evaluate(CONTRASTS)}
+            assert {"겨울 음악회", "프로그램 보기", "소식 수신 설정·수신거부(무료)"} <= shown
+            assert too_faint(page) == [], window.look
+            assert page.evaluate(_FITS), window.look
+        # The picture is asked for and does not come (``Window`` refuses it): its words stand there, with room to read.
+        assert all(url.endswith("/files/p/1.jpg") for url in window.fetched)
+        picture = window.show(html).get_by_alt_text("합창단")
+        assert picture.evaluate(CONTRAST_OF_WORDS) >= LEAST, window.look
+        box = picture.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 16
+
+
+def test_news_have_no_fault_that_axe_knows(windows: list[Window]) -> None:
+    html = news()
+    for window in windows[:2]:
+        page = window.show(html)
+        page.evaluate(AXE())
+        found = page.evaluate("async () => (await axe.run(document)).violations.map((found) => found.id)")
+        assert set(found) <= {"region", "landmark-one-main"}, found

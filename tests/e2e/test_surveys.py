@@ -1,0 +1,132 @@
+"""Listening in a browser: a survey is written, answered on a phone and read; a proposal is made and answered."""
+
+from collections.abc import Callable
+
+import pytest
+
+from campaigns.models import Proposal, Survey
+from campaigns.proposals import outcomes
+from campaigns.surveys.keys import link_for
+from tests import people
+from tests.campaigns.surveys.asking import answered, neighbour
+from tests.e2e.browser import DESK, PHONE, Visitor
+from tests.e2e.resident import sign_in
+from tests.e2e.soundness import Round
+from tests.stage import Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+Visit = Callable[..., Visitor]
+
+
+def _write(window: Visitor, site: str) -> None:
+    """Write four questions, one of each kind, with the buttons of the page."""
+    page = window.go(f"{site}/staff/surveys/new")
+    page.fill("[name=title]", "도서관 이용 설문")
+    page.fill("[name=introduction]", "내년 도서관 운영 계획에 반영합니다.")
+    page.fill("[name=contact]", "도서관팀 02-2286-0000")
+    kinds = ("one", "many", "scale", "text")
+    words = ("얼마나 자주 오십니까?", "어떤 강좌를 원하십니까?", "만족하십니까?", "바라는 점을 적어 주십시오.")
+    for at, (kind, text) in enumerate(zip(kinds, words, strict=True)):
+        if at:
+            page.get_by_role("button", name="질문 추가").click()
+            page.wait_for_url(f"**/new#question-{at + 1}")
+        page.fill(f"[name=row{at}-text]", text)
+        page.select_option(f"[name=row{at}-kind]", kind)
+        if kind in ("one", "many"):
+            page.fill(f"[name=row{at}-options]", "매주\n가끔\n거의 안 감" if kind == "one" else "인문학\n코딩\n원예")
+
+
+@pytest.mark.timeout(120)
+def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor: Visit) -> None:
+    people.officer()
+    with Round() as held:
+        office = visitor(DESK)
+        office.sign_in(stage.site, "officer")
+        page = office.page
+        _write(office, stage.site)
+        held.look(office, "survey-edit")
+        page.locator(".krds-actions button").click()
+        page.wait_for_url(lambda url: url.rpartition("/")[2].isdigit())
+        held.look(office, "survey-draft")
+        page.locator("form[action$='/open'] button").click()
+        page.locator("form[action$='/close']").wait_for()
+        held.look(office, "survey-open")
+        survey = Survey.objects.get()
+
+        for number in range(9):
+            answered(survey, neighbour(number), often=number % 2, words=f"자리를 늘려 주십시오 ({number})")
+        resident = neighbour(20)
+        phone = visitor(PHONE)
+        phone.go(link_for(survey, resident.pk).replace("http://127.0.0.1:8000", stage.site))
+        held.look(phone, "survey-answer")
+        phone.page.locator("label", has_text="매주").click()
+        phone.page.locator("label", has_text="원예").click()
+        assert "4개 중 2개" in phone.text("[data-q-progress]") or "2" in phone.text("[data-q-progress]")
+        phone.page.locator("label", has_text="5 (").click()
+        phone.page.fill("textarea", "900101-1234567")
+        phone.submit(phone.page.locator("[data-q-form]"))
+        phone.page.locator(".form-hint-invalid").first.wait_for()
+        phone.forgive(422)
+        held.look(phone, "survey-refused", page_of="survey-answer")
+        assert phone.page.locator("label", has_text="원예").locator("xpath=..").locator("input").is_checked()
+        phone.page.fill("textarea", "조용한 자리가 더 필요합니다.")
+        phone.submit(phone.page.locator("[data-q-form]"))
+        phone.page.locator(".s-notice.tone-success").wait_for()
+        held.look(phone, "survey-thanks")
+
+        page.locator("form[action$='/close'] button").click()
+        page.get_by_role("link", name="결과 보기").click()
+        page.locator(".q-bars").first.wait_for()
+        held.look(office, "survey-results")
+        page.locator("form[action$='/publish'] button").click()
+        phone.go(f"{stage.site}/surveys/{survey.slug}/results")
+        held.look(phone, "survey-public-results")
+
+
+@pytest.mark.timeout(120)
+def test_a_proposal_is_made_answered_and_told_of(stage: Stage, visitor: Visit) -> None:
+    officer = people.officer()
+    neighbour(1)
+    with Round() as held:
+        phone = visitor(PHONE)
+        sign_in(phone, stage, "neighbour1@example.com")
+        phone.go(f"{stage.site}/my/proposals/new")
+        held.look(phone, "proposal-new")
+        phone.page.fill("[name=title]", "도서관 앞 정류장에 의자를")
+        phone.page.fill("[name=text]", "아이와 함께 버스를 기다릴 곳이 없습니다.")
+        phone.submit(phone.page.locator("form.m-form"))
+        phone.page.locator(".s-messages").wait_for()
+        proposal = Proposal.objects.get()
+
+        office = visitor(DESK)
+        office.sign_in(stage.site, "officer")
+        page = office.go(f"{stage.site}/staff/proposals/")
+        held.look(office, "proposals-desk")
+        page.locator("th a").click()
+        page.locator("form[action$='/take'] button").click()
+        page.locator(".s-messages").wait_for()
+        page.locator("label", has_text="채택").first.click()
+        page.fill("[name=answer]", "12월에 의자 두 개를 놓겠습니다.")
+        held.look(office, "proposal-desk")
+        page.locator("form:has([name=answer]) button").click()
+        page.locator(".s-messages").wait_for()
+        page.locator("a[href$='/release']").click()
+        page.locator(".krds-actions button").click()
+        page.locator("form[action$='/hold-back']").wait_for()
+        outcome = outcomes.begin(
+            officer, [proposal], title="의자가 생겼습니다", said="앉을 곳이 없다.", did="놓았습니다."
+        )
+        office.go(f"{stage.site}/staff/proposals/outcomes/{outcome.pk}")
+        held.look(office, "outcome-desk")
+        page.locator("form[action$='/publish'] button").click()
+        page.locator(".s-messages").wait_for()
+
+        phone.go(f"{stage.site}/my/proposals/{proposal.pk}")
+        held.look(phone, "proposal-mine")
+        phone.go(f"{stage.site}/proposals/{proposal.pk}")
+        held.look(phone, "proposal-public")
+        phone.go(f"{stage.site}/you-said-we-did/{outcome.pk}")
+        held.look(phone, "outcome")
+        phone.go(f"{stage.site}/you-said-we-did/")
+        held.look(phone, "outcomes")
