@@ -124,6 +124,10 @@ PAPER_SCAN_MEGAPIXELS = env.int("PAPER_SCAN_MEGAPIXELS", default=60)  # of one p
 PAPER_SCAN_PIXELS = env.int("PAPER_SCAN_PIXELS", default=1754)  # of a page's longer side as it is kept: A4 at 150 dpi
 PAPER_FORMS_PER_BUNDLE = min(env.int("PAPER_FORMS_PER_BUNDLE", default=500), 10_000)
 PAPER_CLAIM_MINUTES = env.int("PAPER_CLAIM_MINUTES", default=15)  # how long a form is somebody's without a key press
+CAMPAIGN_PICTURE_MEGABYTES = env.int("CAMPAIGN_PICTURE_MEGABYTES", default=10)  # of one picture handed in
+CAMPAIGN_PICTURE_MEGAPIXELS = env.int("CAMPAIGN_PICTURE_MEGAPIXELS", default=50)
+CAMPAIGN_PICTURE_PIXELS = env.int("CAMPAIGN_PICTURE_PIXELS", default=1200)  # of its width as it is kept
+CAMPAIGN_FILE_MEGABYTES = env.int("CAMPAIGN_FILE_MEGABYTES", default=20)  # of one file that messages link to
 IMPORT_SLICE_SECONDS = 2.0  # that one task works on a file of enrolments, before others have their turn
 IMPORT_ENQUEUE_AGAIN_SECONDS = env.int("IMPORT_ENQUEUE_AGAIN_SECONDS", default=20)
 IMPORT_ROWS_DAYS = env.int("IMPORT_ROWS_DAYS", default=14)
@@ -295,6 +299,8 @@ PUBLIC_URL_NAMES = frozenset(
         "notices:read",
         "notices:confirm",
         "notices:not_me",
+        "pictures:file",
+        "pictures:picture",
         "proofs:enter",
         "unsubscribe",
         # results

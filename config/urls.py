@@ -43,6 +43,7 @@ urlpatterns = [
     path("staff/audiences/", include("campaigns.urls.audiences")),
     path("staff/campaigns/", include("campaigns.urls.campaigns")),
     path("staff/events/", include("campaigns.urls.events_desk")),
+    path("", include("campaigns.urls.pictures")),
     path("staff/conversations/", include("campaigns.urls.conversations")),
     path("staff/surveys/", include("campaigns.urls.surveys_desk")),
     path("staff/proposals/", include("campaigns.urls.proposals_desk")),

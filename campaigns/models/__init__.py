@@ -19,6 +19,7 @@ from campaigns.models.conversations import (
     ConversationMessage,
     ConversationState,
 )
+from campaigns.models.drafts import DraftSaving
 from campaigns.models.events import (
     HOLDING_SEATS,
     LIVE,
@@ -32,6 +33,7 @@ from campaigns.models.events import (
     RegistrationState,
 )
 from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
+from campaigns.models.pictures import FileToTake, Picture
 from campaigns.models.proposals import (
     OutcomeTold,
     Proposal,
@@ -69,13 +71,16 @@ __all__ = [
     "DigestIssue",
     "DigestReader",
     "DigestWish",
+    "DraftSaving",
     "Event",
     "EventQuestion",
     "EventState",
     "Fairness",
+    "FileToTake",
     "Link",
     "OutcomeTold",
     "Part",
+    "Picture",
     "Proposal",
     "ProposalState",
     "ProposalStep",

@@ -1,0 +1,104 @@
+"""Handing on, approving, giving back, watching: who may, and that the button's number is the one that goes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.audiences import saving
+from campaigns.models import Campaign, CampaignState
+from campaigns.sending import drafts
+from config.demo import campaigns as demo
+from tests.people import approver, officer, subscriber
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = {"op": "and", "of": [{"is": "everybody"}]}
+
+
+@pytest.fixture
+def writer() -> Client:
+    subscriber()
+    client = Client()
+    client.force_login(officer())
+    return client
+
+
+@pytest.fixture
+def second() -> Client:
+    client = Client()
+    client.force_login(approver())
+    return client
+
+
+def written(**values: Any) -> Campaign:
+    from accounts.models import User
+
+    by = User.objects.get(username="officer")
+    audience = saving.save(EVERYBODY, by=by, at=timezone.now(), because="시험")
+    given = {
+        "title": "차 강좌",
+        "subject": "차 강좌",
+        "body": "한 잔",
+        "channels": ["email"],
+        "contact": "문화과 02-0000-5000",
+        "is_advertisement": True,
+        "audience": audience,
+    }
+    return drafts.begin(by, **(given | values))
+
+
+def post(client: Client, campaign: Campaign, what: str, **values: str) -> str:
+    answer = client.post(f"/staff/campaigns/{campaign.pk}/{what}", values, follow=True)
+    campaign.refresh_from_db()
+    return answer.content.decode()
+
+
+def test_an_advertisement_goes_out_by_a_second_person_who_is_told_to_how_many(writer: Client, second: Client) -> None:
+    campaign = written()
+    page = post(writer, campaign, "submit")
+    assert campaign.state == CampaignState.AWAITING_APPROVAL
+    assert f"/staff/campaigns/{campaign.pk}/approve" not in page
+    assert writer.post(f"/staff/campaigns/{campaign.pk}/approve").status_code == 403
+    asked = second.get(f"/staff/campaigns/{campaign.pk}").content.decode()
+    assert f'value="{campaign.frozen_hash}"' in asked
+    post(second, campaign, "approve", frozen=campaign.frozen_hash)
+    assert campaign.state == CampaignState.PLANNED
+    assert second.get(f"/staff/campaigns/{campaign.pk}/live?stage=other").status_code == 200
+
+
+def test_a_small_one_goes_out_by_whoever_wrote_it(writer: Client) -> None:
+    campaign = written(is_advertisement=False)
+    post(writer, campaign, "submit")
+    post(writer, campaign, "approve", frozen=campaign.frozen_hash)
+    assert campaign.state == CampaignState.PLANNED
+
+
+def test_it_is_given_back_with_a_reason_and_never_without(writer: Client, second: Client) -> None:
+    campaign = written()
+    post(writer, campaign, "submit")
+    assert second.post(f"/staff/campaigns/{campaign.pk}/send-back", {"reason": ""}).status_code == 422
+    post(second, campaign, "send-back", reason="날짜가 틀립니다")
+    assert campaign.state == CampaignState.DRAFT
+    assert "날짜가 틀립니다" in writer.get(f"/staff/campaigns/{campaign.pk}").content.decode()
+
+
+def test_what_waits_for_its_hour_is_stopped_and_written_anew(writer: Client) -> None:
+    campaign = written(is_advertisement=False, send_at=timezone.now() + timedelta(days=1))
+    post(writer, campaign, "submit")
+    post(writer, campaign, "approve", frozen=campaign.frozen_hash)
+    post(writer, campaign, "stop")
+    assert not campaign.dispatches.exclude(dispatch__state="cancelled").exists()
+    post(writer, campaign, "copy")
+    assert Campaign.objects.filter(state=CampaignState.DRAFT, subject="차 강좌").count() == 1
+
+
+def test_the_sample_district_has_messages_in_each_state_once(writer: Client, second: Client) -> None:
+    from accounts.models import User
+
+    people = {"officer": User.objects.get(username="officer"), "approver": User.objects.get(username="approver")}
+    assert demo.load(**people) == demo.load(**people) == 4
+    assert writer.get("/staff/campaigns/").status_code == 200
+    assert Campaign.objects.filter(state=CampaignState.AWAITING_APPROVAL).exists()
