@@ -41,9 +41,3 @@ def mix_surveys() -> int:
 def recount_reach() -> int:
     """Mend whom news reaches, where it had drifted."""
     return recount.recount()
-
-
-@shared_task(name="campaigns.decide_trials")
-def decide_trials() -> int:
-    """Choose the better subject of every trial whose time is over."""
-    return trial.decide_all()

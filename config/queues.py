@@ -46,9 +46,6 @@ ROUTES = {
     "campaigns.mix_surveys": {"queue": HOUSEKEEPING},
     "campaigns.recount_reach": {"queue": HOUSEKEEPING},
     "campaigns.decide_trials": {"queue": HOUSEKEEPING},
-    "campaigns.decide_trials": {"queue": HOUSEKEEPING},
-    "campaigns.sweep_surveys": {"queue": HOUSEKEEPING},
-    "campaigns.mix_surveys": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -116,9 +113,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mix-surveys": {"task": "campaigns.mix_surveys", "schedule": 3600.0, "options": {"expires": 3600}},
     "recount-reach": {"task": "campaigns.recount_reach", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "decide-trials": {"task": "campaigns.decide_trials", "schedule": 60.0, "options": {"expires": 60}},
-    "decide-trials": {"task": "campaigns.decide_trials", "schedule": 60.0, "options": {"expires": 60}},
-    "sweep-surveys": {"task": "campaigns.sweep_surveys", "schedule": 15.0, "options": {"expires": 15}},
-    "mix-surveys": {"task": "campaigns.mix_surveys", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,
