@@ -18,6 +18,7 @@ from campaigns.models.conversations import (
     ConversationMessage,
     ConversationState,
 )
+from campaigns.models.desk import Certificate, Reminder
 from campaigns.models.events import (
     HOLDING_SEATS,
     LIVE,
@@ -54,6 +55,7 @@ __all__ = [
     "CampaignDispatch",
     "CampaignState",
     "CannedAnswer",
+    "Certificate",
     "Click",
     "Conversation",
     "ConversationMessage",
@@ -71,6 +73,7 @@ __all__ = [
     "RegistrationChange",
     "RegistrationRoute",
     "RegistrationState",
+    "Reminder",
     "SaidAndDone",
     "Survey",
     "SurveyAnswer",
