@@ -244,6 +244,8 @@ PUBLIC_URL_NAMES = frozenset(
         "my:signed_out",
         "my:stay",
         "my:who",
+        "events:list",
+        "my_events:registration",
         "my_notices:calendar",
         "my_notices:confirm",
         "my_notices:letter",

@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""Addresses of the public pages of events, under /events/."""
+
+from django.urls import path
+
+from campaigns.views.events import listing
 
 app_name = "events"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", listing.events, name="list")]

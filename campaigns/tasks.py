@@ -1,0 +1,12 @@
+"""What workers do for campaigns and events; each is thin."""
+
+from celery import shared_task
+
+from campaigns.events import places
+
+
+@shared_task(name="campaigns.move_events_on")
+def move_events_on() -> None:
+    """End offers that ran out and draw the lots that are due."""
+    places.expire_offers()
+    places.draw_due()
