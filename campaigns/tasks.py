@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from campaigns.desk import reminders
 from campaigns.events import places
 
 
@@ -10,3 +11,8 @@ def move_events_on() -> None:
     """End offers that ran out and draw the lots that are due."""
     places.expire_offers()
     places.draw_due()
+
+
+@shared_task(name="campaigns.remind_of_events")
+def remind_of_events() -> int:
+    return reminders.remind_due()

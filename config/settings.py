@@ -143,6 +143,10 @@ SAVING_POSTAGE_WON = env.int("SAVING_POSTAGE_WON", default=0)
 SAVING_VISIT_WON = env.int("SAVING_VISIT_WON", default=0)
 SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
 
+# --- Events (campaigns/desk/) ---------------------------------------------------------------------------------
+EVENT_REMINDER_HOURS = env.int("EVENT_REMINDER_HOURS", default=24)  # before it begins; an SMS waits for the morning
+CERTIFICATE_LOOKS_PER_CLIENT = env.int("CERTIFICATE_LOOKS_PER_CLIENT", default=60)  # an hour, right and wrong ones
+
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -246,6 +250,9 @@ PUBLIC_URL_NAMES = frozenset(
         "my:who",
         "events:list",
         "my_events:registration",
+        "certificates:ask",
+        "certificates:check",
+        "my_desk:certificate",
         "my_notices:calendar",
         "my_notices:confirm",
         "my_notices:letter",

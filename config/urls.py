@@ -50,6 +50,8 @@ urlpatterns = [
     path("l/", include("campaigns.urls.links")),
     path("my/news/", include("campaigns.urls.news")),
     path("my/events/", include("campaigns.urls.my_events")),
+    path("my/events/", include("campaigns.urls.my_desk")),
+    path("certificates/", include("campaigns.urls.certificates")),
     path("events/", include("campaigns.urls.events")),
     path("surveys/", include("campaigns.urls.surveys")),
     path("proposals/", include("campaigns.urls.proposals")),

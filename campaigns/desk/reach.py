@@ -1,10 +1,14 @@
 """Whose event it is: officers write and run those of their department, clerks register people for what is open."""
 
+from collections.abc import Callable
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
 from accounts.roles import roles_of
 from campaigns.models import Event, EventState, Registration
+
+May = Callable[[User, Event], bool]
 
 
 def events_of(user: User) -> QuerySet[Event]:
