@@ -6,6 +6,9 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
+        from campaigns.events import locker as events
+        from residents.destruction import register_room
+        from residents.locker import register_drawer
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
 
@@ -17,3 +20,6 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
+        # events
+        register_drawer("events", events.EventDrawer())
+        register_room("campaigns.events", events.destroy, {})

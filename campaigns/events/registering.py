@@ -171,3 +171,21 @@ def _refuse_unfit(event: Event, resident: Resident | None, seats: int) -> None:
         reasons.append(_("One registration is for at most %(seats)s seats.") % {"seats": most})
     if reasons:
         raise NotEligible(reasons)
+
+
+def end_all_of(resident_id: int) -> int:
+    """End every open registration of a resident who has left, without a word to them; return how many.
+
+    In the caller's transaction, which holds the resident.
+    """
+    live = Registration.objects.filter(resident=resident_id, state__in=LIVE, event__ends_at__gt=timezone.now())
+    ended = 0
+    for pk, event_id in live.order_by("event_id").values_list("pk", "event_id"):
+        event = line.locked(event_id)
+        registration = event.registrations.get(pk=pk)
+        registration.event = event
+        if registration.state in LIVE and registration.came_at is None:
+            line.move(registration, RegistrationState.CANCELLED)
+            waiting.offer_on(event)
+            ended += 1
+    return ended
