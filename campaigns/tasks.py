@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaigns.desk import reminders
+from campaigns.desk import forgetting, reminders
 from campaigns.events import places
 
 
@@ -16,3 +16,8 @@ def move_events_on() -> None:
 @shared_task(name="campaigns.remind_of_events")
 def remind_of_events() -> int:
     return reminders.remind_due()
+
+
+@shared_task(name="campaigns.forget_guests")
+def forget_guests() -> int:
+    return forgetting.forget_guests()

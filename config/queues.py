@@ -41,6 +41,7 @@ ROUTES = {
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
     "campaigns.move_events_on": {"queue": HOUSEKEEPING},
     "campaigns.remind_of_events": {"queue": HOUSEKEEPING},
+    "campaigns.forget_guests": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -98,6 +99,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     # An offered place goes on to the next within a minute after its time.
     "remind-of-events": {"task": "campaigns.remind_of_events", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-guests": {"task": "campaigns.forget_guests", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "move-events-on": {"task": "campaigns.move_events_on", "schedule": 60.0, "options": {"expires": 60}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",

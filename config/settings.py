@@ -145,6 +145,8 @@ SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
 
 # --- Events (campaigns/desk/) ---------------------------------------------------------------------------------
 EVENT_REMINDER_HOURS = env.int("EVENT_REMINDER_HOURS", default=24)  # before it begins; an SMS waits for the morning
+# What a guest left is destroyed once it has served (개인정보 보호법 제21조); guests are told so.
+EVENT_GUEST_DAYS = env.int("EVENT_GUEST_DAYS", default=30)
 CERTIFICATE_LOOKS_PER_CLIENT = env.int("CERTIFICATE_LOOKS_PER_CLIENT", default=60)  # an hour, right and wrong ones
 
 # --- The house -------------------------------------------------------------------------------------------

@@ -47,13 +47,14 @@ def as_pdf(certificate: Certificate) -> bytes:
             "day": day(timezone.localtime(event.ends_at).date().isoformat()),
             "sender": _("%(district)s office") % {"district": district_name()},
             "department": event.department,
-            "check": _("Whether this certificate is ours can be seen at %(address)s.") % {"address": address_of(certificate)},
+            "check": _("Whether this certificate is ours can be seen at %(address)s.")
+            % {"address": address_of(certificate)},
         }
         return pdf.make(TEMPLATE, values)
 
 
 def address_of(certificate: Certificate) -> str:
-    return settings.SITE_URL + reverse("certificates:check", args=[certificate.code])
+    return f"{settings.SITE_URL}{reverse('certificates:check', args=[certificate.code])}"
 
 
 def with_code(typed: str) -> Certificate | None:

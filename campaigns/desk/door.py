@@ -68,7 +68,8 @@ def entries_of(event: Event) -> list[Entry]:
     """Return who may come in, by name."""
     rows = rows_of(event, event.registrations.filter(state__in=_MAY_COME))
     entries = [
-        Entry(key_of(row.token), code_of(row.token), row.name, row.phone[-4:], row.seats, row.came_seats) for row in rows
+        Entry(key_of(row.token), code_of(row.token), row.name, row.phone[-4:], row.seats, row.came_seats)
+        for row in rows
     ]
     return sorted(entries, key=lambda entry: (entry.name, entry.key))
 

@@ -1,9 +1,9 @@
 """The one list of an event, over all routes: found by name or number, filtered by state, as rows that people read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -98,8 +98,9 @@ def phone_of(registration: Registration) -> str:
     """Return the number as people write it; a resident's proved or not, for whoever calls."""
     if registration.resident is None:
         return format_mobile(registration.guest_phone) if registration.guest_phone else ""
-    contacts: Sequence[Any] = registration.resident.contacts.all()
-    in_use = [one for one in contacts if one.channel == Channel.SMS and one.stopped_at is None]
+    in_use = [
+        one for one in registration.resident.contacts.all() if one.channel == Channel.SMS and one.stopped_at is None
+    ]
     return written(Channel.SMS, in_use[0].address or "") if in_use else ""
 
 

@@ -29,7 +29,9 @@ def to_the_front(registration: Registration, *, by: User) -> Registration:
     current = line.fresh(registration, event)
     if current.state != RegistrationState.WAITING:
         raise NotRegistered
-    ahead = list(event.registrations.filter(state=RegistrationState.WAITING, rank__lt=current.rank or 0).order_by("-rank"))
+    ahead = list(
+        event.registrations.filter(state=RegistrationState.WAITING, rank__lt=current.rank or 0).order_by("-rank")
+    )
     rank = current.rank
     Registration.objects.filter(pk=current.pk).update(rank=None)
     for one in ahead:  # each takes the place behind its own, the last first, so that no two share one

@@ -115,7 +115,7 @@ def _answer(incoming: Incoming, event: Event, words: str) -> None:
         Channel.SMS,
         incoming.address,
         language=translation.get_language() or settings.LANGUAGE_CODE,
-        values={"event": event, "words": words, "link": settings.SITE_URL + reverse("events:one", args=[event.slug])},
+        values={"event": event, "words": words, "link": settings.SITE_URL + reverse("events:event", args=[event.slug])},
         expires_at=timezone.now() + outgoing.PATIENCE,
         templates=TEMPLATES,
     )

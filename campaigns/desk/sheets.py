@@ -20,8 +20,9 @@ def write_list(event: Event, rows: Sequence[Row], file: IO[bytes]) -> None:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"title": event.title})
-        head, day = book.add_format({"bold": True, "bottom": 1, "text_wrap": True}), book.add_format(
-            {"num_format": "yyyy-mm-dd hh:mm", "align": "left"}
+        head, day = (
+            book.add_format({"bold": True, "bottom": 1, "text_wrap": True}),
+            book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"}),
         )
         sheet = book.add_worksheet(_("List"))
         sheet.freeze_panes(1, 0)

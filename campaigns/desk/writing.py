@@ -21,7 +21,9 @@ _OWN = ("title", "state", "slug", "published_at", "created_at", "created_by", "c
 
 
 @transaction.atomic
-def write(by: User, values: Mapping[str, Any], *, dongs: Iterable[Dong], questions: Sequence[Mapping[str, Any]]) -> Event:
+def write(
+    by: User, values: Mapping[str, Any], *, dongs: Iterable[Dong], questions: Sequence[Mapping[str, Any]]
+) -> Event:
     """Keep a new event as a draft of the writer's department."""
     event = Event.objects.create(
         **{**values, "slug": slug_of(str(values["title"])), "department": by.department, "created_by": by}
@@ -55,7 +57,9 @@ def change(
 
 def told_of(event: Event, values: Mapping[str, Any]) -> int:
     """Return how many registrations hear of a change to ``values``: of another time, place or title."""
-    if event.state != EventState.PUBLISHED or not any(getattr(event, name) != values[name] for name in TOLD & values.keys()):
+    if event.state != EventState.PUBLISHED or not any(
+        getattr(event, name) != values[name] for name in TOLD & values.keys()
+    ):
         return 0
     return event.registrations.filter(state__in=LIVE).count()
 
@@ -83,7 +87,9 @@ def duplicate(event: Event, by: User) -> Event:
     )
     copy.residents_of.set(event.residents_of.all())
     asked = event.questions.all()
-    _ask(copy, [{"text": one.text, "kind": one.kind, "options": one.options, "required": one.required} for one in asked])
+    _ask(
+        copy, [{"text": one.text, "kind": one.kind, "options": one.options, "required": one.required} for one in asked]
+    )
     return copy
 
 
@@ -106,4 +112,6 @@ def slug_of(title: str) -> str:
 
 
 def _ask(event: Event, questions: Sequence[Mapping[str, Any]]) -> None:
-    EventQuestion.objects.bulk_create(EventQuestion(event=event, place=at, **one) for at, one in enumerate(questions, start=1))
+    EventQuestion.objects.bulk_create(
+        EventQuestion(event=event, place=at, **one) for at, one in enumerate(questions, start=1)
+    )

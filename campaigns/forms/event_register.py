@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Layout
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -41,7 +42,9 @@ class RegisterForm(BareForm):
     @property
     def helper(self) -> Any:
         helper = super().helper
-        helper.layout = Layout(*self._who(), Chips("route"), *(name for name in self.fields if name not in self._named()))
+        helper.layout = Layout(
+            *self._who(), Chips("route"), *(name for name in self.fields if name not in self._named())
+        )
         return helper
 
     def _who(self) -> list[Any]:
@@ -66,6 +69,8 @@ class GuestForm(RegisterForm):
         label=_("I have read this out, and the person agrees"),
         error_messages={"required": _("Without agreement nothing may be written down. Read it out and tick the box.")},
     )
+
+    guest_days = settings.EVENT_GUEST_DAYS  # said in what is read out
 
     def _who(self) -> list[Any]:
         return ["name", "phone", HTML('{% include "campaigns/events_desk/_guest_consent.html" %}'), "consents"]

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from crispy_forms.bootstrap import Accordion, AccordionGroup
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dong
 from campaigns.models import Event, Fairness
-from crispy_krds.layout import Accordion, AccordionGroup, Chips
+from crispy_krds.layout import Chips
 from residents.forms.my import BareForm
 from residents.models import Interest, Sex
 from residents.rrn import refuse_rrn
@@ -32,11 +33,15 @@ def _number(low: int, high: int, **options: Any) -> forms.IntegerField:
 
 
 def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date", "class": "krds-short"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date", "class": "krds-short"}, format="%Y-%m-%d"), **options
+    )
 
 
 def _time(**options: Any) -> forms.TimeField:
-    return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time", "class": "krds-short"}, format="%H:%M"), **options)
+    return forms.TimeField(
+        widget=forms.TimeInput(attrs={"type": "time", "class": "krds-short"}, format="%H:%M"), **options
+    )
 
 
 def _moment(**options: Any) -> forms.DateTimeField:
@@ -47,9 +52,7 @@ def _moment(**options: Any) -> forms.DateTimeField:
 class EventForm(BareForm):
     """An event on one page: what most need stands open, the rest is folded with values that do for most."""
 
-    title = _words(
-        label=_("Title"), max_length=120, error_messages={"required": _("Write what the event is called.")}
-    )
+    title = _words(label=_("Title"), max_length=120, error_messages={"required": _("Write what the event is called.")})
     summary = _words(label=_("In one sentence"), max_length=200, required=False)
     body = _words(
         label=_("What is offered"),
@@ -78,7 +81,9 @@ class EventForm(BareForm):
     )
     fee = _words(label=_("Fee"), help_text=_("In words; empty is free of charge."), max_length=80, required=False)
     takes_registrations = forms.BooleanField(label=_("People register for it"), required=False, initial=True)
-    capacity = _number(1, MOST_SEATS, label=_("Seats"), help_text=_("Empty: as many as come"), required=False, initial=30)
+    capacity = _number(
+        1, MOST_SEATS, label=_("Seats"), help_text=_("Empty: as many as come"), required=False, initial=30
+    )
     fairness = forms.ChoiceField(
         label=_("Who gets a place"), choices=Fairness.choices, widget=forms.RadioSelect, initial=Fairness.ORDER
     )
@@ -140,7 +145,16 @@ class EventForm(BareForm):
 
     def _has_more(self) -> bool:
         """Tell whether something in the fold differs from what does for most."""
-        names = ("waiting_capacity", "opens_at", "closes_at", "residents_of", "age_from", "age_to", "sex", "certificate")
+        names = (
+            "waiting_capacity",
+            "opens_at",
+            "closes_at",
+            "residents_of",
+            "age_from",
+            "age_to",
+            "sex",
+            "certificate",
+        )
         return any(self[name].value() or self[name].errors for name in names)
 
     def clean(self) -> dict[str, Any]:
@@ -217,4 +231,6 @@ class CancelEventForm(BareForm):
 class SeatsForm(BareForm):
     """Another number of seats."""
 
-    capacity = _number(1, MOST_SEATS, label=_("Seats"), error_messages={"required": _WHOLE_NUMBER, "invalid": _WHOLE_NUMBER})
+    capacity = _number(
+        1, MOST_SEATS, label=_("Seats"), error_messages={"required": _WHOLE_NUMBER, "invalid": _WHOLE_NUMBER}
+    )

@@ -48,7 +48,9 @@ def of_registration(request: HttpRequest, pk: int, registration: int) -> HttpRes
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the number, and lead to its answer."""
-    typed = "".join(letter for letter in request.POST.get("code", "")[:40].upper() if letter.isalnum() and letter.isascii())
+    typed = "".join(
+        letter for letter in request.POST.get("code", "")[:40].upper() if letter.isalnum() and letter.isascii()
+    )
     if request.method == "POST" and typed:
         return redirect("certificates:check", code=typed)
     return render(request, "campaigns/desk/certificate_check.html", {"asked": False})
@@ -68,7 +70,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if found:
         context["code"] = certificates.written(found.code)
         context["initials"] = certificates.initials_of(name_of(found.registration))
-    return render(request, "campaigns/desk/certificate_check.html", context, status=200 if found else 404)
+    return render(request, "campaigns/desk/certificate_check.html", context)
 
 
 def _paper(registration: Registration) -> HttpResponse:

@@ -13,6 +13,7 @@ from campaigns.desk import writing
 from campaigns.events import places
 from campaigns.forms.events_desk import CancelEventForm, SeatsForm
 from campaigns.models import LIVE, EventState
+from campaigns.views.events.page import facts_of
 from campaigns.views.events_desk.found import own_event
 from campaigns.views.events_desk.one import page_of
 
@@ -79,7 +80,9 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         places.cancel_event(event, by=person(request), because=form.cleaned_data["because"])
         words = ngettext(
-            "Called off, and %(count)s registration was told.", "Called off, and %(count)s registrations were told.", live
+            "Called off, and %(count)s registration was told.",
+            "Called off, and %(count)s registrations were told.",
+            live,
         )
         messages.success(request, words % {"count": f"{live:,}"} if live else _("Called off."))
         return redirect("events_desk:one", pk=pk)
@@ -90,4 +93,4 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Role.OFFICER)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the draft as it will be read."""
-    return render(request, "campaigns/events_desk/preview.html", {"event": own_event(request, pk)})
+    return render(request, "campaigns/events_desk/preview.html", facts_of(own_event(request, pk)))

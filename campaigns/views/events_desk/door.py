@@ -53,11 +53,11 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_of_the_door(request, pk)
     try:
         seen = [_seen(one) for one in json.loads(request.body)[: door.MOST]]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, OSError):
         return JsonResponse({"error": "unreadable"}, status=400)
     results = door.take(event, seen, by=person(request))
     record_access(request, action="checked_in", subject=f"event:{pk}", people=len(results))
-    return JsonResponse({"results": results, "came": figures.figures_of(event).seats_came})
+    return JsonResponse({"results": results, "came": figures.figures_of(event)["seats_came"]})
 
 
 @require_POST

@@ -61,7 +61,7 @@ def page_of(
         "refused": refused,
         "state": state,
         "states": [(value, label, value == state) for value, label in _states(event)],
-        "to_draw": counted.seats_entered if is_due(event) else 0,
+        "to_draw": counted["seats_entered"] if is_due(event) else 0,
         "may_draw": is_due(event),
         "live": event.registrations.filter(state__in=LIVE).count() if runs else 0,
         "reason": reason or ReasonForm(),
@@ -78,7 +78,7 @@ def _rows(request: HttpRequest, event: Event, typed: str, state: str) -> tuple[l
     if state in RegistrationState.values:
         seen = seen.filter(state=state)
     page = Paginator(listing.in_order(seen), PER_PAGE).get_page(request.GET.get("page"))
-    return listing.rows_of(event, page.object_list), page  # type: ignore[arg-type]  # a slice of the query set
+    return listing.rows_of(event, page.object_list), page
 
 
 def _states(event: Event) -> list[tuple[str, Any]]:

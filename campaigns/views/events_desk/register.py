@@ -29,7 +29,7 @@ from campaigns.models import LIVE, Event, Registration, RegistrationRoute
 from campaigns.views.events_desk.found import found_event
 from residents.contacts import written
 from residents.counter.finding import LONGEST, Answer, search, search_in_district
-from residents.models import Channel, Resident
+from residents.models import Resident
 from residents.unreadable import UnreadableValue
 
 DOOR_OPENS = timedelta(hours=2)  # before it begins people who come may be written down and checked in at once
@@ -65,7 +65,9 @@ def choose(request: HttpRequest, resident: int) -> HttpResponse:
     """From a resident's page at the counter: choose the event."""
     somebody, user = _resident(request, resident), person(request)
     coming = reach.for_dong(user).filter(ends_at__gte=timezone.now(), takes_registrations=True)
-    events = [event for event in coming.order_by("starts_at", "pk")[:100] if closed_because(event, at_the_door=True) is None]
+    events = [
+        event for event in coming.order_by("starts_at", "pk")[:100] if closed_because(event, at_the_door=True) is None
+    ]
     live = Registration.objects.filter(resident=somebody, state__in=LIVE, event__in=events)
     has = dict(live.values_list("event_id", "pk"))
     record_access(request, action="registering", subject=f"resident:{resident}")

@@ -95,7 +95,7 @@ def _page(request: HttpRequest, registration: Registration, form: ReasonForm | N
         "row": row,
         "said": said(registration),
         "answers": answers_of(registration, event.questions.all()),
-        "changes": registration.changes.select_related("by"),
+        "changes": [(RegistrationState(one.to_state).label, one) for one in registration.changes.select_related("by")],
         "form": form or ReasonForm(initial={"reason": _("As the person asked")}),
         "may_cancel": live,
         "may_accept": live and registration.state == RegistrationState.OFFERED,

@@ -29,9 +29,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = listing.rows_of(event, listing.in_order(event.registrations.filter(state__in=LIVE)))
     is_file = request.POST.get("as") == "xlsx"
     action = "download_registrations" if is_file else "print_registrations"
-    record_access(
-        request, action=action, subject=f"event:{pk}", people=len(rows), purpose=form.cleaned_data["reason"]
-    )
+    record_access(request, action=action, subject=f"event:{pk}", people=len(rows), purpose=form.cleaned_data["reason"])
     if not is_file:
         return render(request, "campaigns/events_desk/printed.html", {"event": event, "rows": rows})
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it when it is sent
