@@ -1,1 +1,1 @@
-"""The office's side of events: writing them, registering people at the counter and on the phone, the door, what follows."""
+"""The office's side of events: writing them, registering people by counter and phone, the door, what follows."""

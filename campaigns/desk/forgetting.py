@@ -1,4 +1,4 @@
-"""Letting go of what guests left with us: a name and a number were written down for one event (개인정보 보호법 제21조)."""
+"""Letting go of what guests left with us: name and number were written down for one event (개인정보 보호법 제21조)."""
 
 from datetime import timedelta
 

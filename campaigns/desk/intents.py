@@ -1,7 +1,7 @@
 """What an SMS answers to an invitation: that somebody comes, or does not; everything else is for people to read.
 
-Only a whole message that says nothing but that is understood. A question is never a registration: "신청 가능한가요?" is left
-to a conversation, as is whatever else holds more than the words below.
+Only a whole message that says nothing but that is understood. A question is never a registration: "신청 가능한가요?" is
+left to a conversation, as is whatever else holds more than the words below.
 """
 
 import re
