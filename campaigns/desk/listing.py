@@ -109,7 +109,7 @@ def _fits(guest: Registration, typed: str) -> bool:
     if len(digits) >= _LAST:
         return digits in (guest.guest_phone or "")
     key, name = name_key(typed), name_key(guest.guest_name or "")
-    return bool(key) and (key in name or key in searching.initials(name))
+    return bool(key) and (key in name or key in name_key(searching.initials(name)))
 
 
 def _row(registration: Registration, place: int) -> Row:

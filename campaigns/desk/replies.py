@@ -1,7 +1,7 @@
 """Answers to an invitation by SMS: "신청", "2명 참가", "취소". Whoever wrote is answered by SMS what happened.
 
-The message has to answer an invitation to an event, and come from a number that one resident proved; what it says has to
-be certain (``intents``). Whatever is not goes on to the next reader, and becomes a conversation.
+The message has to answer an invitation to an event, and come from a number that one resident proved; what it says has
+to be certain (``intents``). Whatever is not goes on to the next reader, and becomes a conversation.
 """
 
 from django.conf import settings

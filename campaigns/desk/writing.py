@@ -1,4 +1,4 @@
-"""Writing an event: a new one, another like it, its questions; changes that concern people go through the list's lock."""
+"""Writing an event: a new one, another like it, its questions; changes go through the lock of its list."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta

@@ -1,7 +1,7 @@
 """What is asked of who registers: rows of questions while an event is written, and their fields where one registers."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -35,7 +35,13 @@ class QuestionForm(forms.Form):
         return given
 
 
-class Questions(forms.BaseFormSet[QuestionForm]):
+if TYPE_CHECKING:
+    _Set = forms.BaseFormSet[QuestionForm]
+else:
+    _Set = forms.BaseFormSet
+
+
+class Questions(_Set):
     """All rows of an event's questions; more of them come with a button."""
 
     @property
