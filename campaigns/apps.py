@@ -23,6 +23,7 @@ class CampaignsConfig(AppConfig):
         self._sending()
         self._news()
         self._events()
+        self._desk()
         self._conversations()
         self._listening()
 
@@ -64,6 +65,20 @@ class CampaignsConfig(AppConfig):
 
         register_drawer("events", locker.EventDrawer())
         register_room("campaigns.events", locker.destroy, {})
+
+    def _desk(self) -> None:
+        from accounts import actions
+        from campaigns import incoming
+        from campaigns.desk import access, replies
+        from residents.counter.more import More, register_more
+        from residents.looks import Lists, register_lists
+
+        register_more(More(_("Register for an event"), "events_desk:choose"))
+        register_lists("events", Lists(access.lists_holding, access.ACTIONS))
+        actions.register(access.OFFICE_NAMES, acts=access.ACTS, files={"print_registrations"})
+        actions.register_subject("event", actions.Subject(access.EVENT, "events_desk:one"))
+        actions.register_subject("registration", actions.Subject(access.REGISTRATION, is_person=True))
+        incoming.register_reader("events", replies.take, order=incoming.EVENTS)
 
     def _conversations(self) -> None:
         from accounts.actions import Subject, register, register_subject

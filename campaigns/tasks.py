@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from campaigns.audiences import recount
-from campaigns.conversations import forgetting
+from campaigns.conversations.forgetting import forget_unknown
+from campaigns.desk import forgetting, reminders
 from campaigns.events import places
 from campaigns.sending import trial
 from campaigns.surveys import mixing, sweeping
@@ -24,7 +25,7 @@ def move_events_on() -> None:
 
 @shared_task(name="campaigns.forget_unknown_writers")
 def forget_unknown_writers() -> int:
-    return forgetting.forget_unknown()
+    return forget_unknown()
 
 
 @shared_task(name="campaigns.sweep_surveys")
@@ -41,3 +42,13 @@ def mix_surveys() -> int:
 def recount_reach() -> int:
     """Mend whom news reaches, where it had drifted."""
     return recount.recount()
+
+
+@shared_task(name="campaigns.remind_of_events")
+def remind_of_events() -> int:
+    return reminders.remind_due()
+
+
+@shared_task(name="campaigns.forget_guests")
+def forget_guests() -> int:
+    return forgetting.forget_guests()

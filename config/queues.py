@@ -46,6 +46,8 @@ ROUTES = {
     "campaigns.mix_surveys": {"queue": HOUSEKEEPING},
     "campaigns.recount_reach": {"queue": HOUSEKEEPING},
     "campaigns.decide_trials": {"queue": HOUSEKEEPING},
+    "campaigns.remind_of_events": {"queue": HOUSEKEEPING},
+    "campaigns.forget_guests": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -107,6 +109,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "sweep-imports": {"task": "residents.sweep_imports", "schedule": 10.0, "options": {"expires": 10}},
     "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    "remind-of-events": {"task": "campaigns.remind_of_events", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-guests": {"task": "campaigns.forget_guests", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     # An offered place goes on to the next within a minute after its time.
     "move-events-on": {"task": "campaigns.move_events_on", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-surveys": {"task": "campaigns.sweep_surveys", "schedule": 15.0, "options": {"expires": 15}},

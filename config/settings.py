@@ -160,6 +160,11 @@ SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
 # Days until a resident has an answer to a proposal. 국민 제안 규정 is known to give about a month, and a district has
 # its own ordinance (주민 제안 조례): so this is the office's promise, and no page calls it a term of the law.
 PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=30)
+# --- Events (campaigns/desk/) ---------------------------------------------------------------------------------
+EVENT_REMINDER_HOURS = env.int("EVENT_REMINDER_HOURS", default=24)  # before it begins; an SMS waits for the morning
+# What a guest left is destroyed once it has served (개인정보 보호법 제21조); guests are told so.
+EVENT_GUEST_DAYS = env.int("EVENT_GUEST_DAYS", default=30)
+CERTIFICATE_LOOKS_PER_CLIENT = env.int("CERTIFICATE_LOOKS_PER_CLIENT", default=60)  # an hour, right and wrong ones
 
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -273,6 +278,9 @@ PUBLIC_URL_NAMES = frozenset(
         "my_events:list",
         "my_events:join",
         "my_events:registration",
+        "certificates:ask",
+        "certificates:check",
+        "my_desk:certificate",
         "my_events:accept",
         "my_events:cancel",
         "my_events:decline",

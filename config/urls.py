@@ -54,6 +54,8 @@ urlpatterns = [
     path("my/conversations/", include("campaigns.urls.my_conversations")),
     path("my/proposals/", include("campaigns.urls.my_proposals")),
     path("my/surveys/", include("campaigns.urls.my_surveys")),
+    path("my/events/", include("campaigns.urls.my_desk")),
+    path("certificates/", include("campaigns.urls.certificates")),
     path("events/", include("campaigns.urls.events")),
     path("surveys/", include("campaigns.urls.surveys")),
     path("proposals/", include("campaigns.urls.proposals")),

@@ -1,24 +1,9 @@
 """What may be said, and what is heard: audiences, campaigns, events, conversations, surveys, proposals."""
 
-from campaigns.models.audiences import (
-    Audience,
-    AudienceVersion,
-)
-from campaigns.models.campaigns import (
-    Campaign,
-    CampaignDispatch,
-    CampaignState,
-    CampaignStep,
-    Click,
-    Link,
-    Part,
-)
-from campaigns.models.conversations import (
-    CannedAnswer,
-    Conversation,
-    ConversationMessage,
-    ConversationState,
-)
+from campaigns.models.audiences import Audience, AudienceVersion
+from campaigns.models.campaigns import Campaign, CampaignDispatch, CampaignState, CampaignStep, Click, Link, Part
+from campaigns.models.conversations import CannedAnswer, Conversation, ConversationMessage, ConversationState
+from campaigns.models.desk import Certificate, Reminder
 from campaigns.models.drafts import DraftSaving
 from campaigns.models.events import (
     HOLDING_SEATS,
@@ -34,15 +19,8 @@ from campaigns.models.events import (
 )
 from campaigns.models.news import DigestDispatch, DigestIssue, DigestReader, DigestWish, Reconfirmation
 from campaigns.models.pictures import FileToTake, Picture
-from campaigns.models.proposals import (
-    OutcomeTold,
-    Proposal,
-    ProposalState,
-    ProposalStep,
-    ProposalSupport,
-    SaidAndDone,
-)
-from campaigns.models.reach import Reach, Way
+from campaigns.models.proposals import OutcomeTold, Proposal, ProposalState, ProposalStep, ProposalSupport, SaidAndDone
+from campaigns.models.reach import YOUNG_FROM, Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
@@ -56,6 +34,7 @@ from campaigns.models.surveys import (
 __all__ = [
     "HOLDING_SEATS",
     "LIVE",
+    "YOUNG_FROM",
     "Audience",
     "AudienceVersion",
     "Campaign",
@@ -63,6 +42,7 @@ __all__ = [
     "CampaignState",
     "CampaignStep",
     "CannedAnswer",
+    "Certificate",
     "Click",
     "Conversation",
     "ConversationMessage",
@@ -91,6 +71,7 @@ __all__ = [
     "RegistrationChange",
     "RegistrationRoute",
     "RegistrationState",
+    "Reminder",
     "SaidAndDone",
     "Survey",
     "SurveyAnswer",

@@ -1,6 +1,6 @@
 """What a clerk's search shows: enough to tell people apart, and no more than that."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from accounts.models import Dong
 from residents import searching
 from residents.ages import is_child
 from residents.contacts import written
+from residents.hashes import person_hashes
 from residents.models import Channel, ContactPoint, Resident
 from residents.rrn import looks_like_rrn
 
@@ -76,6 +77,19 @@ def search(typed: str, dong: Dong) -> Answer:
         more=len(page) > MOST,
         elsewhere=tuple(Elsewhere(pk, name) for pk, name in others),
     )
+
+
+def search_in_district(typed: str, dongs: Collection[str]) -> Answer:
+    """Find residents of ``dongs`` of whom the full name and the whole birth date were typed, as a caller says them."""
+    if looks_like_rrn(typed):
+        return Answer(refused=True)
+    wanted = searching.read(typed[:LONGEST])
+    if not wanted.name or wanted.birth_date is None:
+        return Answer()
+    hashes = person_hashes(wanted.name, wanted.birth_date)
+    found = Resident.objects.filter(person_hash__in=hashes, left_at=None, dong__in=dongs).order_by("id")
+    page = found.select_related("household", "dong", "guardianship").prefetch_related("contacts")[:MOST]
+    return Answer(asked=True, people=tuple(_line(one) for one in page))
 
 
 def masked(contact: ContactPoint) -> str:

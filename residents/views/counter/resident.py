@@ -17,6 +17,7 @@ from residents.consent_texts import ShownText, shown
 from residents.contacts import written
 from residents.corrections import LABELS
 from residents.counter import visits
+from residents.counter.more import more_of
 from residents.counter.visits import Purpose
 from residents.forms.my_choices import texts_shown
 from residents.guardians import RELATIONS
@@ -44,6 +45,7 @@ def page(request: HttpRequest, resident: Resident) -> HttpResponse:
         "undo": visits.sealed(request, resident, "undo") is not None,
         "receipt": visits.remembered(request, resident, "act"),
         "labels": LABELS,
+        "more": list(enumerate(more_of(resident.pk), start=6)),
     }
     return render(request, "residents/counter/resident.html", context)
 
