@@ -137,6 +137,11 @@ WORDS: "dict[str, StrPromise]" = {
     "staff:doubts_again": _("Send what is in doubt once more"),
     # audiences
     "audiences:list": _("See the audiences of one’s department"),
+    "audiences:new": _("Compose an audience"),
+    "audiences:one": _("See an audience and whom it reaches"),
+    "audiences:edit": _("Change an audience"),
+    "audiences:count": _("Count an audience while composing it"),
+    "audiences:put_away": _("Put an audience away"),
     # campaigns
     "campaigns:list": _("See the news of one’s department"),
     # events_desk

@@ -73,6 +73,9 @@ ACCESS_REVIEW_LOOKERS = env.int("ACCESS_REVIEW_LOOKERS", default=5)  # who looke
 # What free text of the office must not hold: an RRN is never stored (개인정보 보호법 제24조의2).
 OFFICE_TEXT_VALIDATORS = ["residents.rrn.refuse_rrn"]
 SELF_APPROVAL = env.bool("SOTONG_SELF_APPROVAL", default=False)
+# Opting out of an advertisement costs its reader nothing, and the advertisement says how: a free number
+# (정보통신망법 제50조 제4항, 제6항; 시행령 제61조 [별표 6]). Without one no advertisement goes out by SMS.
+OPT_OUT_PHONE = env.str("OPT_OUT_PHONE", default="")
 
 # --- Reading a notice: tries before a pause, per link and per client address ------------------------------
 READING_TRIES_PER_LINK = env.int("READING_TRIES_PER_LINK", default=5)
@@ -132,9 +135,15 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# --- News (campaigns/sending/) -------------------------------------------------------------------------------
+CAMPAIGN_WEEKLY_BUDGET = max(env.int("CAMPAIGN_WEEKLY_BUDGET", default=3), 1)  # to one person in any seven days
+CAMPAIGN_APPROVAL_ABOVE = env.int("CAMPAIGN_APPROVAL_ABOVE", default=500)  # people; then a second person approves
+CAMPAIGN_TRIAL_HOURS = env.float("CAMPAIGN_TRIAL_HOURS", default=4.0)  # until the better of two subjects is chosen
+
 # --- The cockpit (residents/cockpit/) ------------------------------------------------------------------------
 ENROLMENT_GOAL_PERCENT = env.float("ENROLMENT_GOAL_PERCENT", default=50.0)
 SMALL_CELL = max(env.int("SMALL_CELL", default=5), 1)  # counts of 1 to one less are masked
+AUDIENCE_SMALL = env.int("AUDIENCE_SMALL", default=10)  # news to fewer people needs a reason, which is logged
 AGE_BANDS = env.list("AGE_BANDS", cast=int, default=[20, 30, 40, 50, 60, 70, 80])  # where each band begins
 POPULATION_FROM_AGE = env.int("POPULATION_FROM_AGE", default=19)  # 민법 제4조; what the upload form suggests
 # What one saved page, letter or visit costs, as the office itself says, and where that stands. Unset: no amounts.

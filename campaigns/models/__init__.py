@@ -8,6 +8,7 @@ from campaigns.models.campaigns import (
     Campaign,
     CampaignDispatch,
     CampaignState,
+    CampaignStep,
     Click,
     Link,
     Part,
@@ -37,6 +38,7 @@ from campaigns.models.proposals import (
     ProposalStep,
     SaidAndDone,
 )
+from campaigns.models.reach import Reach, Way
 from campaigns.models.surveys import (
     Survey,
     SurveyAnswer,
@@ -54,6 +56,7 @@ __all__ = [
     "Campaign",
     "CampaignDispatch",
     "CampaignState",
+    "CampaignStep",
     "CannedAnswer",
     "Click",
     "Conversation",
@@ -72,6 +75,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "ProposalStep",
+    "Reach",
     "Reconfirmation",
     "Registration",
     "RegistrationChange",
@@ -84,4 +88,5 @@ __all__ = [
     "SurveyResponse",
     "SurveyState",
     "SurveyTaken",
+    "Way",
 ]

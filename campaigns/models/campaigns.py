@@ -33,6 +33,9 @@ class Campaign(models.Model):
     department = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=9, choices=CampaignState, default=CampaignState.DRAFT)
     is_advertisement = models.BooleanField(null=True)
+    information_because = models.CharField(
+        max_length=200, blank=True, help_text="Why it is no advertisement although its words sound like one."
+    )
     interest = models.ForeignKey(Interest, null=True, on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey("Event", null=True, on_delete=models.PROTECT, related_name="campaigns")
     survey = models.ForeignKey("Survey", null=True, on_delete=models.PROTECT, related_name="campaigns")
@@ -68,6 +71,33 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CampaignStep(models.Model):
+    """Something that was done with a campaign: by whom, and what they said to it. Append-only."""
+
+    class Kind(models.TextChoices):
+        ANSWERED = "answered", _("Said why it is no advertisement")
+        SUBMITTED = "submitted", _("Submitted")
+        SENT_BACK = "sent_back", _("Sent back")
+        APPROVED = "approved", _("Approved")
+        DECIDED = "decided", _("The better subject was chosen")
+        PAUSED = "paused", _("Paused")
+        RESUMED = "resumed", _("Resumed")
+        STOPPED = "stopped", _("Stopped")
+        CORRECTED = "corrected", _("A correction was begun")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=9, choices=Kind)
+    text = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of campaign {self.campaign_id}"
 
 
 class Part(models.TextChoices):

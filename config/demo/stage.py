@@ -40,6 +40,7 @@ def environment_for(ports: Ports, data: Path) -> dict[str, str]:
         "SITE_URL": f"http://{HOST}:{ports.web}",
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "SMS_URL": f"solapi://demo-key:{os.environ['DEMO_SMS_SECRET']}@{HOST}:{ports.sms}?from={SENDER}&scheme=http",
+        "OPT_OUT_PHONE": "080-000-5000",
         "HOOK_SECRET": os.environ["DEMO_HOOK_SECRET"],
         "KRDS_GALLERY": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",

@@ -125,6 +125,11 @@ WHO_MAY: dict[str, set[Role]] = {
     "staff:doubts_again": {APPROVER},
     # audiences
     "audiences:list": {OFFICER},
+    "audiences:new": {OFFICER},
+    "audiences:one": {OFFICER},
+    "audiences:edit": {OFFICER},
+    "audiences:count": {OFFICER},
+    "audiences:put_away": {OFFICER},
     # campaigns
     "campaigns:list": SENDING,
     # events_desk

@@ -1,0 +1,198 @@
+"""Counting an audience: whom it matches, who of them is reached over which channel, and why the others are not.
+
+One statement goes once over ``campaigns_reach`` and returns a few hundred groups; everything said is a sum over them,
+so the parts add up to the whole exactly. Each person has one reason, the first in the order of ``Reason``.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
+
+from django.conf import settings
+from django.db import connection, models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import Dong
+from campaigns.audiences.asking import where
+from campaigns.models import Way
+from residents.cockpit.masking import is_small, masked
+from residents.consent import mask_of
+from residents.models import Channel, Sex
+from residents.offered_services import services
+
+SERVICE = "events"
+
+
+class Reason(models.TextChoices):
+    """Why somebody who matches is not written to, in the order in which it is asked."""
+
+    NO_CONSENT = "no_consent", _("Have not given the consent")
+    NOT_SUBSCRIBED = "not_subscribed", _("Have not subscribed to news over these channels")
+    NO_CONTACT = "no_contact", _("Have no address or number")
+    STOPPED = "stopped", _("Have an address or number that is no longer in use")
+    UNVERIFIED = "unverified", _("Have not confirmed their address or number")
+    SUPPRESSED = "suppressed", _("Have an address or number that takes nothing more")
+    QUIET = "quiet", _("Do not want to be written to for now")
+    TIRED = "tired", _("Have had this week’s messages already")
+
+
+_REASONS: Mapping[int, Reason] = {
+    0: Reason.NO_CONSENT,
+    Way.NOT_SUBSCRIBED: Reason.NOT_SUBSCRIBED,
+    Way.NO_CONTACT: Reason.NO_CONTACT,
+    Way.STOPPED: Reason.STOPPED,
+    Way.UNVERIFIED: Reason.UNVERIFIED,
+    Way.SUPPRESSED: Reason.SUPPRESSED,
+    10: Reason.QUIET,
+    11: Reason.TIRED,
+}
+_REACHED = 99
+
+_COUNT = """
+SELECT r.dong_id, r.sex, r.birth_year, {reason} AS reason, r.email = {open} AS by_email, r.sms = {open} AS by_sms,
+       count(*)
+  FROM campaigns_reach AS r
+ WHERE {where}
+ GROUP BY 1, 2, 3, 4, 5, 6
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was counted. ``matching`` is ``reachable`` and all of ``excluded``; who has two ways is in each channel.
+
+    The breakdowns are of those who match, label → number; None is a number too small to be shown.
+    """
+
+    matching: int
+    reachable: int
+    by_channel: dict[str, int]
+    excluded: dict[str, int]
+    by_dong: dict[str, int | None] = field(default_factory=dict)
+    by_age: dict[str, int | None] = field(default_factory=dict)
+    by_sex: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether so few match that no number is shown."""
+        return is_small(self.matching)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few are written to that a reason has to be given."""
+        return self.reachable < int(settings.AUDIENCE_SMALL)
+
+    def stored(self) -> dict[str, Any]:
+        """Return what is kept with a version."""
+        return {
+            "matching": self.matching,
+            "reachable": self.reachable,
+            "by_channel": self.by_channel,
+            "excluded": self.excluded,
+        }
+
+
+def needed_consents() -> int:
+    """Return the mask of the consents on which news rest."""
+    return mask_of(next(service.consents for service in services() if service.slug == SERVICE))
+
+
+def reason(
+    channels: Collection[str], *, at: datetime, consents: int | None = None, budget: bool = True
+) -> tuple[str, dict[str, Any]]:
+    """Return SQL for why a row ``r`` is not written to over any of ``channels`` (a number; 99: it is), with parameters.
+
+    알림톡 goes to the number of the SMS. ``budget=False`` leaves the week's budget out.
+    """
+    columns = sorted({"r.email" if channel == Channel.EMAIL else "r.sms" for channel in channels})
+    way = f"greatest({', '.join(columns)})" if columns else "0"
+    need = needed_consents() if consents is None else consents
+    parameters: dict[str, Any] = {"cnt_day": timezone.localtime(at).date()}
+    tired = ""
+    if budget and (asked := _tired(at)):
+        said, more = asked
+        tired = f" WHEN r.resident_id IN ({said}) THEN 11"
+        parameters |= more
+    return (
+        f"CASE WHEN r.consents & {need} <> {need} THEN 0 WHEN {way} < {int(Way.OPEN)} THEN {way}"
+        f" WHEN r.quiet_until > %(cnt_day)s THEN 10{tired} ELSE {_REACHED} END",
+        parameters,
+    )
+
+
+def count(
+    tree: object, *, channels: Collection[str], at: datetime, consents: int | None = None, budget: bool = True
+) -> Count:
+    """Count an audience. ``consents``: the mask that is needed, unless it is that of news."""
+    condition, parameters = where(tree, at=at)
+    why, more = reason(channels, at=at, consents=consents, budget=budget)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(reason=why, where=condition, open=int(Way.OPEN)), parameters | more)
+        groups = cursor.fetchall()
+    return _summed(groups, channels, timezone.localtime(at).year)
+
+
+def _summed(groups: list[tuple[Any, ...]], channels: Collection[str], year: int) -> Count:
+    dongs: Counter[str] = Counter()
+    ages: Counter[int] = Counter()
+    sexes: Counter[str] = Counter()
+    excluded: Counter[str] = Counter()
+    ways: Counter[str] = Counter()
+    matching = reachable = 0
+    for dong, sex, born, why, by_email, by_sms, people in groups:
+        matching += people
+        dongs[dong] += people
+        sexes[sex] += people
+        ages[_band(year - born) if born else -1] += people
+        if why != _REACHED:
+            excluded[_REASONS[why].value] += people
+            continue
+        reachable += people
+        for channel in channels:
+            ways[channel] += people if (by_email if channel == Channel.EMAIL else by_sms) else 0
+    return Count(
+        matching=matching,
+        reachable=reachable,
+        by_channel={channel: ways[channel] for channel in channels},
+        excluded={one.value: excluded[one.value] for one in Reason if excluded[one.value]},
+        by_dong=_named(dongs, dict(Dong.objects.values_list("code", "name"))),
+        by_age=_named(ages, {band: _band_words(band) for band in sorted(ages)}),
+        by_sex=_named(sexes, {**{one.value: str(one.label) for one in Sex}, "": str(_("Sex not known"))}),
+    )
+
+
+def _band(age: int) -> int:
+    """Return where the band of an age begins; 0 is below the first."""
+    return max((start for start in settings.AGE_BANDS if start <= age), default=0)
+
+
+def _band_words(band: int) -> str:
+    if band < 0:
+        return str(_("Age not known"))
+    later = [start for start in settings.AGE_BANDS if start > band]
+    if band == 0:
+        return str(_("Under %(age)s") % {"age": settings.AGE_BANDS[0]})
+    if not later:
+        return str(_("%(age)s and older") % {"age": band})
+    return str(pgettext_lazy("ages", "%(from)s to %(to)s") % {"from": band, "to": later[0] - 1})
+
+
+def _named(counts: Mapping[Any, int], names: Mapping[Any, str]) -> dict[str, int | None]:
+    """Return counts by name, in the order of the names, the small ones masked."""
+    shown = masked(counts)
+    return {name: shown[key] for key, name in names.items() if key in counts}
+
+
+def _tired(at: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Return SQL of those whose budget of the week is used up, where sending says so."""
+    if find_spec("campaigns.sending") is None or find_spec("campaigns.sending.fatigue") is None:
+        return None
+    tired = import_module("campaigns.sending.fatigue").tired
+    return cast("tuple[str, dict[str, Any]]", partial(tired)(at))
