@@ -7,7 +7,11 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from campaigns import incoming, links
+        from campaigns.digests.letters import DigestValues
+        from campaigns.digests.pages import DigestPages
         from campaigns.news import by_sms, leaving, telling
+        from deliveries.pages import register_pages
+        from deliveries.sources import register_source
         from residents.destruction import register_room
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
@@ -26,3 +30,5 @@ class CampaignsConfig(AppConfig):
         register_room("campaigns.news", leaving.forget, {})
         subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
         incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
+        register_source("digests", DigestValues())
+        register_pages("digests", DigestPages())
