@@ -6,16 +6,12 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        from campaigns import incoming, links
-        from campaigns.digests.letters import DigestValues
-        from campaigns.digests.pages import DigestPages
-        from campaigns.news import by_sms, leaving, telling
-        from deliveries.pages import register_pages
-        from deliveries.sources import register_source
+        from campaigns.events import locker as events
+        from campaigns.news import rooms
         from residents.destruction import register_room
+        from residents.locker import register_drawer
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
-        from residents.subscriptions import subscription_changed
 
         register_service(
             Service(
@@ -25,10 +21,8 @@ class CampaignsConfig(AppConfig):
                 frozenset({ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL}),
             )
         )
+        # events
+        register_drawer("events", events.EventDrawer())
+        register_room("campaigns.events", events.destroy, {})
         # results and news
-        register_room("campaigns.links", links.forget, {})
-        register_room("campaigns.news", leaving.forget, {})
-        subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
-        incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
-        register_source("digests", DigestValues())
-        register_pages("digests", DigestPages())
+        rooms.register()

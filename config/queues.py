@@ -39,6 +39,9 @@ ROUTES = {
     "residents.sweep_imports": {"queue": HOUSEKEEPING},
     "residents.forget_imports": {"queue": HOUSEKEEPING},
     "notices.forget_reading_tries": {"queue": HOUSEKEEPING},
+    "campaigns.move_events_on": {"queue": HOUSEKEEPING},
+    "campaigns.remind_of_consents": {"queue": HOUSEKEEPING},
+    "campaigns.make_digest": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -94,6 +97,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "sweep-imports": {"task": "residents.sweep_imports", "schedule": 10.0, "options": {"expires": 10}},
     "forget-imports": {"task": "residents.forget_imports", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
+    # An offered place goes on to the next within a minute after its time.
+    "move-events-on": {"task": "campaigns.move_events_on", "schedule": 60.0, "options": {"expires": 60}},
+    "remind-of-consents": {"task": "campaigns.remind_of_consents", "schedule": 3600.0, "options": {"expires": 3600}},
+    # Looks whether the hour of the weekly digest has come; once made or stopped, it is left as it is.
+    "make-digest": {"task": "campaigns.make_digest", "schedule": 300.0, "options": {"expires": 300}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,

@@ -49,6 +49,7 @@ urlpatterns = [
     path("staff/results/", include("campaigns.urls.results")),
     path("l/", include("campaigns.urls.links")),
     path("my/news/", include("campaigns.urls.news")),
+    path("my/events/", include("campaigns.urls.my_events")),
     path("events/", include("campaigns.urls.events")),
     path("surveys/", include("campaigns.urls.surveys")),
     path("proposals/", include("campaigns.urls.proposals")),

@@ -1,6 +1,6 @@
-"""Calendar files (iCalendar, RFC 5545) of one event, in Korean time."""
+"""Calendar files (iCalendar, RFC 5545) of one event or many, in Korean time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -31,20 +31,39 @@ class Event:
     location: str = ""
     url: str = ""
     hours: int = 1
+    end: datetime | None = None
+    sequence: int = 0
+    cancelled: bool = False
+    reminds: bool = True
 
 
 def write(event: Event) -> bytes:
     """Return the event as a calendar file, which reminds a day before."""
-    return "".join(f"{_folded(line)}\r\n" for line in _lines(event)).encode()
+    return write_all([event])
 
 
-def _lines(event: Event) -> Iterator[str]:
+def write_all(events: Iterable[Event], *, name: str = "") -> bytes:
+    """Return a calendar of several events; ``name`` is what a program calls it that subscribes to it."""
+    return "".join(f"{_folded(line)}\r\n" for line in _lines(events, name)).encode()
+
+
+def _lines(events: Iterable[Event], name: str) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sotong//Sotong//KO", "CALSCALE:GREGORIAN")
     yield "METHOD:PUBLISH"
+    if name:
+        yield from (f"NAME:{_escaped(name)}", f"X-WR-CALNAME:{_escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT6H")
     yield from _ZONE
+    for event in events:
+        yield from _event(event)
+    yield "END:VCALENDAR"
+
+
+def _event(event: Event) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(event.uid)}"
     yield f"DTSTAMP:{timezone.now().astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"SEQUENCE:{event.sequence}"
+    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     yield from _times(event)
     yield f"SUMMARY:{_escaped(event.summary)}"
     for name, value in (("DESCRIPTION", event.description), ("LOCATION", event.location)):
@@ -52,16 +71,19 @@ def _lines(event: Event) -> Iterator[str]:
             yield f"{name}:{_escaped(value)}"
     if event.url:
         yield f"URL:{event.url}"
-    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(event.summary)}")
-    yield from ("TRIGGER:-P1D", "END:VALARM", "END:VEVENT", "END:VCALENDAR")
+    if event.reminds and not event.cancelled:
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(event.summary)}")
+        yield from ("TRIGGER:-P1D", "END:VALARM")
+    yield "END:VEVENT"
 
 
 def _times(event: Event) -> Iterator[str]:
     """A day has an end that is not part of it; a moment is given in Korea's zone."""
     if isinstance(event.when, datetime):
         begin = timezone.localtime(event.when)
+        end = timezone.localtime(event.end) if event.end else begin + timedelta(hours=event.hours)
         yield f"DTSTART;TZID=Asia/Seoul:{begin:%Y%m%dT%H%M%S}"
-        yield f"DTEND;TZID=Asia/Seoul:{begin + timedelta(hours=event.hours):%Y%m%dT%H%M%S}"
+        yield f"DTEND;TZID=Asia/Seoul:{end:%Y%m%dT%H%M%S}"
     else:
         yield f"DTSTART;VALUE=DATE:{event.when:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{event.when + timedelta(days=1):%Y%m%d}"

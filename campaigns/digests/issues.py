@@ -51,9 +51,7 @@ def make(at: datetime) -> int:
     matching.write_readers(issue, at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE campaigns_digestreader")
-    sizes = DigestReader.objects.filter(issue=issue).annotate(
-        size=Func(F("things"), function="cardinality")
-    )
+    sizes = DigestReader.objects.filter(issue=issue).annotate(size=Func(F("things"), function="cardinality"))
     counts = dict(sizes.values_list("size").annotate(Count("pk")).order_by("size"))
     issue.made_at, issue.counts = timezone.now(), {str(size): count for size, count in counts.items()}
     issue.save(update_fields=["made_at", "counts"])

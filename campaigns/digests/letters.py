@@ -48,7 +48,9 @@ def write_content(dispatch: Dispatch, size: int) -> None:
 
 def content_of(size: int, things: Sequence[Thing] = ()) -> dict[str, str]:
     """Return subject, text and HTML with ``size`` things: places, or ``things`` in their stead for a preview."""
-    shown = things or [Thing(place(f"title_{one}"), place(f"about_{one}"), place(f"link_{one}")) for one in _LETTERS[:size]]
+    shown = things or [
+        Thing(place(f"title_{one}"), place(f"about_{one}"), place(f"link_{one}")) for one in _LETTERS[:size]
+    ]
     context = {
         "things": shown,
         "count": size,

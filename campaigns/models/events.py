@@ -55,6 +55,8 @@ class Event(models.Model):
     waiting_capacity = models.PositiveIntegerField(null=True, help_text="Seats of the waiting list; none: no limit.")
     fairness = models.CharField(max_length=5, choices=Fairness, default=Fairness.ORDER)
     drawn_at = models.DateTimeField(null=True)
+    # Drawn at the publication; its SHA-256 is public from then on, the seed itself once the lot is drawn (lots.py).
+    lot_seed = models.CharField(max_length=64, blank=True, editable=False)
     companions_at_most = models.PositiveSmallIntegerField(default=0)
     offer_hours = models.PositiveSmallIntegerField(default=24, help_text="How long an offered place is kept.")
     residents_of = models.ManyToManyField(
@@ -68,6 +70,7 @@ class Event(models.Model):
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
+    sequence = models.PositiveIntegerField(default=0, help_text="Of its calendar entry: how often it was changed.")
 
     objects = OfDepartment["Event"].as_manager()
 
@@ -152,6 +155,7 @@ class Registration(models.Model):
     answers = EncryptedTextField(default="{}", help_text="JSON of question id → answer.")
     # The order of the waiting list: that of registering, or the one that was drawn.
     rank = models.PositiveIntegerField(null=True)
+    lot_number = models.PositiveIntegerField(null=True, help_text="Its ticket in the lot, from 1 in each event.")
     offered_until = models.DateTimeField(null=True)
     told_over = models.CharField(max_length=5, choices=Channel, blank=True)
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -172,6 +176,7 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 fields=["event", "rank"], condition=Q(state="waiting"), name="one_waiting_registration_of_a_rank"
             ),
+            models.UniqueConstraint(fields=["event", "lot_number"], name="one_registration_of_a_lot_number"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="registration_has_a_seat"),
         ]
         indexes: ClassVar = [

@@ -56,9 +56,7 @@ def _refuse(values: dict[str, Any]) -> None:
     if unknown := sorted(values.keys() - FIELDS):
         raise TypeError(f"no field of a draft: {', '.join(unknown)}")
     if any(looks_like_rrn(value) for value in values.values()):
-        raise CampaignRefused(
-            "rrn", _("This holds what looks like a resident registration number. Take it out.")
-        )
+        raise CampaignRefused("rrn", _("This holds what looks like a resident registration number. Take it out."))
 
 
 def _note_answer(campaign: Campaign, before: str, *, by: User | None) -> None:

@@ -125,9 +125,7 @@ def _email(campaign: Campaign, subject: str) -> Content:
         "preferences_url": addresses.preferences_address(),
         **_about(campaign, values, campaign.body),
     }
-    html = render_to_string(
-        "campaigns/messages/email.html", {**context, "body": _filled_html(written, values)}
-    )
+    html = render_to_string("campaigns/messages/email.html", {**context, "body": _filled_html(written, values)})
     text = render_to_string("campaigns/messages/email.txt", {**context, "body": fields.filled(plain, values)})
     return Content(
         channel=DeliveryChannel.EMAIL,
@@ -199,7 +197,9 @@ def _alimtalk(campaign: Campaign, subject: str) -> Content:
     content.template_values = {
         "#{이름}": place("name"),
         "#{제목}": fields.filled(subject or campaign.title, values),
-        "#{내용}": fields.filled(addresses.put_in_text(campaign.sms, addresses.targets_of(campaign), "alimtalk"), values),
+        "#{내용}": fields.filled(
+            addresses.put_in_text(campaign.sms, addresses.targets_of(campaign), "alimtalk"), values
+        ),
         "#{링크}": values.get("event_link") or values.get("survey_link") or addresses.preferences_address(),
         "#{문의}": campaign.contact,
     }
