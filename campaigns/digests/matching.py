@@ -85,9 +85,9 @@ def write_readers(issue: DigestIssue, at: datetime) -> int:
     matched, values = _matched(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO campaigns_digestreader (issue_id, resident_number, things)"  # noqa: S608  # our own SQL
+            "INSERT INTO campaigns_digestreader (issue_id, resident_number, things)"
             f" SELECT %(issue)s, m.resident_number, m.things FROM ({matched}) AS m"
-            f" ON CONFLICT (issue_id, resident_number) DO NOTHING",
+            " ON CONFLICT (issue_id, resident_number) DO NOTHING",
             {**values, "issue": issue.pk},
         )
         return int(cursor.rowcount)
@@ -97,7 +97,7 @@ def foresee(at: datetime) -> Foreseen:
     """Return what would stand in the digest of ``at``, as things are now."""
     matched, values = _matched(at)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT m.things, count(*) FROM ({matched}) AS m GROUP BY m.things", values)  # noqa: S608  # ours
+        cursor.execute(f"SELECT m.things, count(*) FROM ({matched}) AS m GROUP BY m.things", values)
         rows: list[tuple[list[str], int]] = cursor.fetchall()
     by_things: Counter[int] = Counter()
     by_thing: Counter[str] = Counter()
@@ -142,5 +142,5 @@ def _matched(at: datetime) -> tuple[str, dict[str, Any]]:
         "mask": mask_of([ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL]),
     }
     # NULL in NOT IN would leave nobody.
-    tired_sql = f"SELECT t.resident_id FROM ({spent}) AS t WHERE t.resident_id IS NOT NULL"  # noqa: S608  # our own SQL
+    tired_sql = f"SELECT t.resident_id FROM ({spent}) AS t WHERE t.resident_id IS NOT NULL"
     return _MATCHED.format(things=_THINGS, tired=tired_sql, most=MOST), values

@@ -17,7 +17,6 @@ class DigestPages:
     def pages_for(self, user: User, dispatch_ids: Sequence[int]) -> Mapping[int, DispatchPage]:
         opens = bool(roles_of(user) & {Role.OFFICER, Role.APPROVER})
         page = DispatchPage(_("Weekly digest"), reverse("results:digest") if opens else "")
-        return {
-            pk: page
-            for pk in DigestDispatch.objects.filter(dispatch__in=dispatch_ids).values_list("dispatch", flat=True)
-        }
+        return dict.fromkeys(
+            DigestDispatch.objects.filter(dispatch__in=dispatch_ids).values_list("dispatch", flat=True), page
+        )
