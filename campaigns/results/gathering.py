@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
@@ -15,6 +16,14 @@ from campaigns.results.headlines import Line
 from campaigns.results.people_messages import months_of, people_messages
 from campaigns.results.scope import Period, Scope
 from residents.cockpit.tables import Table
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _Began(TypedDict):
+        began_at: datetime | None
+
+    Sent: TypeAlias = WithAnnotations[Campaign, _Began]
 
 LISTED = 300  # campaigns, or events, of one period
 
@@ -98,13 +107,13 @@ def of_event(event: Event) -> Results:
     return Results(lines, {one.slug: one for one in made}, counted[event.pk] == Attendance())
 
 
-def sent_in(scope: Scope, period: Period) -> "QuerySet[Campaign]":
+def sent_in(scope: Scope, period: Period) -> "QuerySet[Sent]":
     """Return the campaigns whose sending began in a period, the newest first."""
     sent = sent_ones(scope).filter(began_at__gte=period.begins, began_at__lt=period.ends)
     return sent.order_by("-began_at", "-pk")[:LISTED]
 
 
-def sent_ones(scope: Scope) -> "QuerySet[Campaign]":
+def sent_ones(scope: Scope) -> "QuerySet[Sent]":
     """Return the campaigns whose sending has begun, with ``began_at``."""
     return scope.visible(Campaign.objects.all()).annotate(began_at=Min("dispatches__dispatch__started_at"))
 
@@ -115,7 +124,7 @@ def held_in(scope: Scope, period: Period) -> "QuerySet[Event]":
     return held.filter(starts_at__gte=period.begins, starts_at__lt=period.ends).order_by("-starts_at", "-pk")[:LISTED]
 
 
-def former(campaign: Campaign) -> Campaign | None:
+def former(campaign: Campaign) -> "Sent | None":
     """Return the last campaign before this one, of the same department, of the same field where there is one."""
     mine = sent_ones(Scope(campaign.department))
     began_at = mine.values_list("began_at", flat=True).get(pk=campaign.pk)

@@ -1,6 +1,7 @@
 """Results as tables in words: the same behind each picture, on paper and in the workbook; small cells are masked."""
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from django.conf import settings
@@ -81,7 +82,7 @@ def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: C
         for one in found
     ]
     whole = sum((counted[one.pk] for one in found), Counted())
-    total = [
+    total: list[Value] = [
         _("Total"), "", whole.planned, whole.reached, whole.lost, _said(whole.responded),
         _rate(whole.responded, whole.reached), _said(whole.registered), _said(whole.opted_out),
     ]  # fmt: skip
@@ -137,7 +138,7 @@ def seats_by(parts: AttendanceParts) -> list[Table]:
     ]
 
 
-def months(found: PeopleMessages, of: Sequence[object]) -> Table:
+def months(found: PeopleMessages, of: Sequence[date]) -> Table:
     """Return people-messages month by month, and as they add up."""
     counts = found.by(lambda line: line.month)
     columns: list[Column] = [
@@ -148,9 +149,9 @@ def months(found: PeopleMessages, of: Sequence[object]) -> Table:
     ]
     rows, sum_so_far = [], 0
     for month in of:
-        count = counts.get(month, 0)  # type: ignore[call-overload]  # first days of months, which are its keys
+        count = counts.get(month, 0)
         sum_so_far += count
-        rows.append(_row(columns, [writing.month(month), count, percent(count, found.total), sum_so_far]))  # type: ignore[arg-type]  # first days of months
+        rows.append(_row(columns, [writing.month(month), count, percent(count, found.total), sum_so_far]))
     about = _("Each person once for each message that went out to them, by the month in which it went.")
     return Table("months", _("People-messages by month"), about, columns, rows)
 
@@ -163,9 +164,9 @@ def by_channel(found: PeopleMessages) -> Table:
 
 def by_interest(found: PeopleMessages) -> Table:
     labels = {one.pk: str(interest_label(one.name)) for one in Interest.objects.all()}
-    counts = found.by(lambda line: "digest" if line.digest else line.interest)
-    named: list[tuple[object, str]] = [(pk, label) for pk, label in labels.items() if pk in counts]
-    rest = [("digest", _("Weekly digest")), (None, _("No field of interest"))]
+    counts: dict[int | str | None, int] = found.by(lambda line: "digest" if line.digest else line.interest)
+    named: list[tuple[int | str | None, str]] = [(pk, label) for pk, label in labels.items() if pk in counts]
+    rest: list[tuple[int | str | None, str]] = [("digest", _("Weekly digest")), (None, _("No field of interest"))]
     named += [one for one in rest if one[0] in counts]
     return _messages("interests", _("By field of interest"), _("Field of interest"), named, counts, found.total)
 

@@ -8,7 +8,7 @@ one figure, whether it is more than before, and a page or a file to take along. 
 import io
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.gate import person, requires
 from accounts.models import Role
 from accounts.roles import roles_of
-from campaigns.models import Campaign, Event
+from campaigns.models import Event
 from campaigns.results import gathering
 from campaigns.results.scope import Period, Scope, period_of, presets
 from campaigns.results.sheets import write_workbook
@@ -108,13 +108,10 @@ def event_workbook(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _file(one.title, [district_name(), one.department], gathering.of_event(one).tables, str(one.pk))
 
 
-def _campaign(request: HttpRequest, pk: int) -> Campaign:
+def _campaign(request: HttpRequest, pk: int) -> "gathering.Sent":
     """Return a campaign whose sending has begun; 404 where it has not, or is not to be seen."""
-    sent = gathering.sent_ones(Scope.of(person(request))).select_related("interest", "event", "survey")
-    one = get_object_or_404(sent, pk=pk)
-    if one.began_at is None:
-        raise Http404
-    return one
+    sent = gathering.sent_ones(Scope.of(person(request))).filter(began_at__isnull=False)
+    return get_object_or_404(sent.select_related("interest", "event", "survey"), pk=pk)
 
 
 def _event(request: HttpRequest, pk: int) -> Event:
