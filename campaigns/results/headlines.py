@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.results.attendance import Attendance
 from campaigns.results.counting import Counted
@@ -26,10 +27,18 @@ def of_campaigns(now: Counted, before: Counted | None, *, messages: int, message
     has = before is not None and bool(was.planned)
     return [
         Line(_("People-messages"), writing.count(messages), _before(messages_before, has)),
-        Line(_("Reached"), _part(now.reached, now.planned), _part_before(was.reached, was.planned, has)),
-        Line(_("Responded"), _part(now.responded, now.reached), _part_before(was.responded, was.reached, has)),
-        Line(_("Registered"), writing.count(shown(now.registered)), _before(shown(was.registered), has)),
-        Line(_("Came"), writing.count(shown(now.came)), _before(shown(was.came), has)),
+        Line(
+            pgettext("results", "Reached"), _part(now.reached, now.planned), _part_before(was.reached, was.planned, has)
+        ),
+        Line(
+            pgettext("results", "Responded"),
+            _part(now.responded, now.reached),
+            _part_before(was.responded, was.reached, has),
+        ),
+        Line(
+            pgettext("results", "Registered"), writing.count(shown(now.registered)), _before(shown(was.registered), has)
+        ),
+        Line(pgettext("results", "Came"), writing.count(shown(now.came)), _before(shown(was.came), has)),
         Line(
             _("Opted out within 7 days"),
             _part(now.opted_out, now.reached),
@@ -44,11 +53,11 @@ def of_events(now: Attendance, before: Attendance | None, *, capacity: int | Non
     seats = writing.count(capacity) if capacity is not None else _("no limit")
     lines = [
         Line(_("Seats taken"), writing.count(now.taken), _("of %(seats)s seats") % {"seats": seats}),
-        Line(_("Waiting"), writing.count(now.waiting), _before(was.waiting, has)),
+        Line(pgettext("results", "Waiting"), writing.count(now.waiting), _before(was.waiting, has)),
     ]
     if over:
         lines += [
-            Line(_("Came"), _part(now.came, now.taken), _part_before(was.came, was.taken, has)),
+            Line(pgettext("results", "Came"), _part(now.came, now.taken), _part_before(was.came, was.taken, has)),
             Line(_("Stayed away"), _part(now.stayed_away, now.taken), _part_before(was.stayed_away, was.taken, has)),
         ]
     return [*lines, Line(_("Survey answers"), writing.count(now.answered), _before(was.answered, has))]

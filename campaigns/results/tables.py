@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Dong
 from campaigns.models import Campaign, Event, RegistrationRoute
@@ -28,16 +29,24 @@ NAMED = ("reached", "clicked", "responded", "registered", "came", "opted_out")
 def funnel(one: Counted, *, with_event: bool, with_survey: bool) -> Table:
     """Return the way from whom it was for to what they did, as bars and as a table."""
     steps = [
-        (_("Planned"), one.planned),
-        (_("Reached"), one.reached),
+        (pgettext("results", "Planned"), one.planned),
+        (pgettext("results", "Reached"), one.reached),
         (_("Followed a link"), one.clicked),
-        (_("Responded"), one.responded),
-        *([(_("Registered"), one.registered), (_("Came"), one.came)] if with_event else []),
+        (pgettext("results", "Responded"), one.responded),
+        *(
+            [(pgettext("results", "Registered"), one.registered), (pgettext("results", "Came"), one.came)]
+            if with_event
+            else []
+        ),
         *([(_("Answered the survey"), one.answered)] if with_survey else []),
         (_("Opted out within 7 days"), one.opted_out),
-        (_("Not reached"), one.lost),
+        (pgettext("results", "Not reached"), one.lost),
     ]
-    columns: list[Column] = [(_("Step"), "text"), (_("People"), "count"), (_("Of the planned"), "rate")]
+    columns: list[Column] = [
+        (pgettext("results", "Step"), "text"),
+        (_("People"), "count"),
+        (_("Of the planned"), "rate"),
+    ]
     rows = [_row(columns, [name, _said(count), _rate(count, one.planned)]) for name, count in steps]
     about = _(
         "Reached: a mail server or network took the message; whether it was read, nobody knows. "
@@ -51,13 +60,13 @@ def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: C
     columns: list[Column] = [
         (_("Campaign"), "text"),
         (_("Department"), "text"),
-        (_("Planned"), "count"),
-        (_("Reached"), "count"),
-        (_("Not reached"), "count"),
-        (_("Responded"), "count"),
+        (pgettext("results", "Planned"), "count"),
+        (pgettext("results", "Reached"), "count"),
+        (pgettext("results", "Not reached"), "count"),
+        (pgettext("results", "Responded"), "count"),
         (_("Of the reached"), "rate"),
-        (_("Registered"), "count"),
-        (_("Opted out"), "count"),
+        (pgettext("results", "Registered"), "count"),
+        (pgettext("results", "Opted out"), "count"),
     ]
     few = {
         name: masked({one.pk: getattr(counted[one.pk], name) for one in found})
@@ -92,12 +101,12 @@ def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: C
 
 def events(found: Sequence[Event], counted: Mapping[int, Attendance], link: Callable[[Event], str]) -> Table:
     columns: list[Column] = [
-        (_("Event"), "text"),
-        (_("Day"), "day"),
-        (_("Seats"), "count"),
-        (_("Taken"), "count"),
-        (_("Waiting"), "count"),
-        (_("Came"), "count"),
+        (pgettext("results", "Event"), "text"),
+        (pgettext("results", "Day"), "day"),
+        (pgettext("results", "Seats"), "count"),
+        (pgettext("results", "Taken"), "count"),
+        (pgettext("results", "Waiting"), "count"),
+        (pgettext("results", "Came"), "count"),
         (_("Of the taken"), "rate"),
         (_("Survey answers"), "count"),
     ]
@@ -142,7 +151,7 @@ def months(found: PeopleMessages, of: Sequence[date]) -> Table:
     """Return people-messages month by month, and as they add up."""
     counts = found.by(lambda line: line.month)
     columns: list[Column] = [
-        (_("Month"), "text"),
+        (pgettext("results", "Month"), "text"),
         (_("People-messages"), "count"),
         (_("Share"), "rate"),
         (_("Adding up to"), "count"),
@@ -192,14 +201,14 @@ def _parts(slug: str, title: str, head: str, names: Sequence[tuple[K, str]], par
     """Return people by part. A part's few, and the few that are missing from it, are masked, with who hides them."""
     columns: list[Column] = [
         (head, "text"),
-        (_("Planned"), "count"),
-        (_("Reached"), "count"),
+        (pgettext("results", "Planned"), "count"),
+        (pgettext("results", "Reached"), "count"),
         (_("Followed a link"), "count"),
-        (_("Responded"), "count"),
+        (pgettext("results", "Responded"), "count"),
         (_("Of the reached"), "rate"),
-        (_("Registered"), "count"),
-        (_("Came"), "count"),
-        (_("Opted out"), "count"),
+        (pgettext("results", "Registered"), "count"),
+        (pgettext("results", "Came"), "count"),
+        (pgettext("results", "Opted out"), "count"),
     ]
     planned = {key: one.planned for key, one in parts.items()}
     few = {"planned": masked(planned)}
@@ -224,7 +233,12 @@ def _parts(slug: str, title: str, head: str, names: Sequence[tuple[K, str]], par
 
 
 def _seats(slug: str, title: str, head: str, names: Sequence[tuple[K, str]], parts: Mapping[K, Attendance]) -> Table:
-    columns: list[Column] = [(head, "text"), (_("Taken"), "count"), (_("Share"), "rate"), (_("Came"), "count")]
+    columns: list[Column] = [
+        (head, "text"),
+        (pgettext("results", "Taken"), "count"),
+        (_("Share"), "rate"),
+        (pgettext("results", "Came"), "count"),
+    ]
     taken = masked({key: one.taken for key, one in parts.items()})
     came = masked(
         {key: one.came for key, one in parts.items()}, besides={key for key, count in taken.items() if count is None}
