@@ -1,8 +1,8 @@
 """What came of campaigns, counted in people: how many it was for, how many it reached, and what they did then.
 
-Reached is whom a mail server or a network took the message for. Nobody can know who read it: *responded* is who
-followed a link of ours or registered, never who opened a mail. All is counted in the database, some statements for any
-number of campaigns.
+Reached is whom a mail server or a network took the message for, or who followed its link. Nobody can know who read it:
+*responded* is who followed a link of ours or registered, never who opened a mail. All is counted in the database, in
+some statements for any number of campaigns.
 """
 
 from collections.abc import Collection, Iterable
@@ -42,7 +42,8 @@ WITH person AS MATERIALIZED (
   SELECT e.resident_id, e.ended_at FROM residents_subscriptionend AS e
    WHERE e.service = 'events' AND e.ended_at >= (SELECT min(at) FROM person)
 ), row AS (
-  SELECT x.campaign_id, x.recipient, x.reached, x.lost, c.resident_number IS NOT NULL AS clicked,
+  SELECT x.campaign_id, x.recipient, x.reached OR c.resident_number IS NOT NULL AS reached,
+         x.lost AND c.resident_number IS NULL AS lost, c.resident_number IS NOT NULL AS clicked,
          g.resident_id IS NOT NULL AS registered, coalesce(g.came, false) AS came,
          EXISTS (SELECT FROM gone AS e WHERE e.resident_id = x.recipient
                     AND e.ended_at >= x.at AND e.ended_at < x.at + %(within)s) AS opted_out

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -102,7 +103,7 @@ def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: C
 def events(found: Sequence[Event], counted: Mapping[int, Attendance], link: Callable[[Event], str]) -> Table:
     columns: list[Column] = [
         (pgettext("results", "Event"), "text"),
-        (pgettext("results", "Day"), "day"),
+        (pgettext("results", "Day"), "text"),
         (pgettext("results", "Seats"), "count"),
         (pgettext("results", "Taken"), "count"),
         (pgettext("results", "Waiting"), "count"),
@@ -114,8 +115,8 @@ def events(found: Sequence[Event], counted: Mapping[int, Attendance], link: Call
     for event in found:
         one = counted[event.pk]
         values: list[Value] = [
-            event.title, event.starts_at.date(), event.capacity, one.taken, one.waiting, one.came,
-            percent(one.came, one.taken), one.answered,
+            event.title, writing.day(timezone.localtime(event.starts_at).date()), event.capacity, one.taken,
+            one.waiting, one.came, percent(one.came, one.taken), one.answered,
         ]  # fmt: skip
         rows.append(_row(columns, values, link(event)))
     about = _("Events that began in the period. Seats hold companions and guests too.")
@@ -159,6 +160,8 @@ def months(found: PeopleMessages, of: Sequence[date]) -> Table:
     rows, sum_so_far = [], 0
     for month in of:
         count = counts.get(month, 0)
+        if not (sum_so_far or count):
+            continue  # before anything went out
         sum_so_far += count
         rows.append(_row(columns, [writing.month(month), count, percent(count, found.total), sum_so_far]))
     about = _("Each person once for each message that went out to them, by the month in which it went.")

@@ -35,8 +35,8 @@ def recount(one: Campaign, of: set[int] | None = None) -> Counted:
         registered = bool(mine and went and mine.created_at >= min(went))
         ends = SubscriptionEnd.objects.filter(resident=number, service="events").values_list("ended_at", flat=True)
         found["planned"] += 1
-        found["reached"] += bool(went)
-        found["lost"] += all(row.state in LOST for row in rows)
+        found["reached"] += bool(went) or clicked
+        found["lost"] += all(row.state in LOST for row in rows) and not clicked
         found["clicked"] += clicked
         found["responded"] += clicked or registered
         found["registered"] += registered
