@@ -15,6 +15,8 @@ from campaigns.results.counting import count, count_parts, together
 from campaigns.results.headlines import Line
 from campaigns.results.people_messages import months_of, people_messages
 from campaigns.results.scope import Period, Scope
+from deliveries.models import Delivery
+from deliveries.states import WENT_OUT
 from residents.cockpit.tables import Table
 
 if TYPE_CHECKING:
@@ -84,8 +86,8 @@ def of_campaign(campaign: Campaign) -> Results:
     lines = headlines.of_campaigns(
         one,
         counted[before.pk] if before else None,
-        messages=one.reached,
-        messages_before=counted[before.pk].reached if before else None,
+        messages=_messages(campaign),
+        messages_before=_messages(before) if before else None,
     )
     made = [
         tables.funnel(one, with_event=campaign.event_id is not None, with_survey=campaign.survey_id is not None),
@@ -147,3 +149,7 @@ def _year_up_to(period: Period) -> Period:
     if last.month == 12:
         first = date(last.year, 1, 1)
     return Period(min(first, period.first.replace(day=1)), last)
+
+
+def _messages(campaign: Campaign) -> int:
+    return Delivery.objects.filter(dispatch__campaign_part__campaign=campaign.pk, state__in=WENT_OUT).count()
