@@ -8,6 +8,7 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
+        from campaigns.news import rooms
         from residents.models import ConsentKind
         from residents.offered_services import Service, register_service
 
@@ -21,7 +22,7 @@ class CampaignsConfig(AppConfig):
         )
         self._audiences()
         self._sending()
-        self._news()
+        rooms.register()
         self._events()
         self._desk()
         self._conversations()
@@ -46,17 +47,6 @@ class CampaignsConfig(AppConfig):
         register_source(SOURCE, ReaderValues())
         register_pages(SOURCE, CampaignPages())
         register_drawer(SOURCE, NewsDrawer())
-
-    def _news(self) -> None:
-        from campaigns import incoming, links
-        from campaigns.news import by_sms, leaving, telling
-        from residents.destruction import register_room
-        from residents.subscriptions import subscription_changed
-
-        register_room("campaigns.links", links.forget, {})
-        register_room("campaigns.news", leaving.forget, {})
-        subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
-        incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
 
     def _events(self) -> None:
         from campaigns.events import locker

@@ -5,7 +5,9 @@ from celery import shared_task
 from campaigns.audiences import recount
 from campaigns.conversations.forgetting import forget_unknown
 from campaigns.desk import forgetting, reminders
+from campaigns.digests import issues
 from campaigns.events import places
+from campaigns.news import reconfirming
 from campaigns.sending import trial
 from campaigns.surveys import mixing, sweeping
 
@@ -52,3 +54,15 @@ def remind_of_events() -> int:
 @shared_task(name="campaigns.forget_guests")
 def forget_guests() -> int:
     return forgetting.forget_guests()
+
+
+@shared_task(name="campaigns.remind_of_consents")
+def remind_of_consents() -> int:
+    """Tell who consented to news two years ago, and how to withdraw."""
+    return reconfirming.remind_all()
+
+
+@shared_task(name="campaigns.make_digest")
+def make_digest() -> int:
+    """Plan the digest of the week when its hour has come."""
+    return issues.make_due()

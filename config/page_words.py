@@ -225,4 +225,12 @@ WORDS: "dict[str, StrPromise]" = {
     "proposals_desk:outcome_publish": _("Publish an outcome and have people told"),
     # results
     "results:list": _("See what came of news and events"),
+    "results:campaign": _("See what came of one campaign"),
+    "results:campaign_workbook": _("Take what came of one campaign as a file"),
+    "results:event": _("See what came of one event"),
+    "results:event_workbook": _("Take what came of one event as a file"),
+    "results:workbook": _("Take the results of a period as a file"),
+    "results:digest": _("See what goes out in the weekly digest"),
+    "results:digest_stop": _("Stop a weekly digest"),
+    "results:digest_take_up": _("Let a stopped digest go out after all"),
 }

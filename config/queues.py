@@ -48,6 +48,8 @@ ROUTES = {
     "campaigns.decide_trials": {"queue": HOUSEKEEPING},
     "campaigns.remind_of_events": {"queue": HOUSEKEEPING},
     "campaigns.forget_guests": {"queue": HOUSEKEEPING},
+    "campaigns.remind_of_consents": {"queue": HOUSEKEEPING},
+    "campaigns.make_digest": {"queue": HOUSEKEEPING},
     "accounts.purge_access_log": {"queue": HOUSEKEEPING},
     "accounts.purge_history": {"queue": HOUSEKEEPING},
 }
@@ -117,6 +119,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "mix-surveys": {"task": "campaigns.mix_surveys", "schedule": 3600.0, "options": {"expires": 3600}},
     "recount-reach": {"task": "campaigns.recount_reach", "schedule": 24 * 3600.0, "options": {"expires": 3600}},
     "decide-trials": {"task": "campaigns.decide_trials", "schedule": 60.0, "options": {"expires": 60}},
+    "remind-of-consents": {"task": "campaigns.remind_of_consents", "schedule": 3600.0, "options": {"expires": 3600}},
+    # Looks whether the hour of the weekly digest has come; once made or stopped, it is left as it is.
+    "make-digest": {"task": "campaigns.make_digest", "schedule": 300.0, "options": {"expires": 300}},
     "purge-access-log": {
         "task": "accounts.purge_access_log",
         "schedule": 24 * 3600.0,

@@ -45,7 +45,7 @@ class NewsForm(BareForm):
             "interests": list(wishes.interests),
             "weekly": wishes.weekly,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         mine = proved(resident).order_by("-channel").values_list("channel", flat=True)
         fields: dict[str, Any] = self.fields
         fields["channels"].choices = [(one, Channel(one).label) for one in mine]

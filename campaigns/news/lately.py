@@ -1,11 +1,11 @@
 """What news were sent to a resident lately, and why to them: what they chose, and whom it was for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from campaigns.audiences.tree import TreeRefused, parse, words
 from campaigns.models import AudienceVersion, Campaign
 from deliveries.models import Delivery
 from deliveries.states import WENT_OUT, DeliveryChannel
@@ -22,14 +22,6 @@ class Received:
     at: datetime
     channel: str
     reasons: list[str]
-
-
-_words_of: list[Callable[[AudienceVersion], str]] = []
-
-
-def say_audiences_by(words_of: Callable[[AudienceVersion], str]) -> None:
-    """Have audiences said in words by ``words_of``; called from ``AppConfig.ready``."""
-    _words_of[:] = [words_of]
 
 
 def received(resident_id: int) -> list[Received]:
@@ -58,6 +50,14 @@ def _reasons(campaign: Campaign) -> list[str]:
     if campaign.interest is not None:
         name = interest_label(campaign.interest.name)
         reasons.append(_("You are interested in: %(interest)s") % {"interest": name})
-    if campaign.audience is not None and _words_of:
-        reasons.append(_("It was for: %(audience)s") % {"audience": _words_of[0](campaign.audience)})
+    if campaign.audience is not None and (said := _said(campaign.audience)):
+        reasons.append(_("It was for: %(audience)s") % {"audience": said})
     return reasons or [_("You receive news of the district.")]
+
+
+def _said(audience: AudienceVersion) -> str:
+    """Return whom it was for in words; nothing where what was asked then can be asked no more."""
+    try:
+        return words(parse(audience.tree))
+    except TreeRefused:
+        return ""

@@ -5,6 +5,7 @@ and the way to keep or withdraw it. The ledger says when; each reminder is a row
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -59,7 +60,7 @@ def remind_all(most: int | None = None) -> int:
 @transaction.atomic
 def _remind(page: int) -> int:
     today = timezone.localdate()
-    values = {
+    values: dict[str, Any] = {
         "today": today,
         "before": today - timedelta(days=int(settings.RECONFIRM_AFTER_DAYS)),
         "mask": mask_of([ConsentKind.PROMOTIONAL]),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from campaigns.models import CampaignDispatch
+from campaigns.models import CampaignDispatch, DigestDispatch
 
 DAYS = 7
 
@@ -58,12 +58,15 @@ def tired(at: datetime, *, but: int | None = None) -> tuple[str, dict[str, Any]]
 
 def _near(day: date, but: int | None) -> list[_Near]:
     midnight = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    found = CampaignDispatch.objects.filter(
-        campaign__corrects=None,
-        dispatch__scheduled_at__gte=midnight - timedelta(days=DAYS - 1),
-        dispatch__scheduled_at__lt=midnight + timedelta(days=DAYS),
-    ).exclude(campaign=but)
-    rows = found.values_list("dispatch", "campaign", "dispatch__scheduled_at")
+    around = {
+        "dispatch__scheduled_at__gte": midnight - timedelta(days=DAYS - 1),
+        "dispatch__scheduled_at__lt": midnight + timedelta(days=DAYS),
+    }
+    campaigns = CampaignDispatch.objects.filter(campaign__corrects=None, **around).exclude(campaign=but)
+    rows = list(campaigns.values_list("dispatch", "campaign", "dispatch__scheduled_at"))
+    # A weekly digest costs as much as any campaign; the numbers below nothing are those of digests.
+    digests = DigestDispatch.objects.filter(**around).values_list("dispatch", "issue", "dispatch__scheduled_at")
+    rows += [(dispatch, -issue, at) for dispatch, issue, at in digests]
     return [_Near(dispatch, campaign, timezone.localtime(at).date()) for dispatch, campaign, at in rows]
 
 

@@ -212,6 +212,14 @@ WHO_MAY: dict[str, set[Role]] = {
     "proposals_desk:outcome_publish": {OFFICER},
     # results
     "results:list": SENDING | {HEAD},
+    "results:campaign": SENDING | {HEAD},
+    "results:campaign_workbook": SENDING | {HEAD},
+    "results:event": SENDING | {HEAD},
+    "results:event_workbook": SENDING | {HEAD},
+    "results:workbook": SENDING | {HEAD},
+    "results:digest": SENDING,
+    "results:digest_stop": SENDING,
+    "results:digest_take_up": SENDING,
     # Who may do what, and who looked at whom.
     "office:access_log": {AUDITOR, ADMINISTRATOR},
     "office:access_log_review": {AUDITOR},

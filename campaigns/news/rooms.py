@@ -1,0 +1,19 @@
+"""What links, news and digests have with the rooms below; called once, from ``AppConfig.ready``."""
+
+from campaigns import incoming, links
+from campaigns.digests.letters import DigestValues
+from campaigns.digests.pages import DigestPages
+from campaigns.news import by_sms, leaving, telling
+from deliveries.pages import register_pages
+from deliveries.sources import register_source
+from residents.destruction import register_room
+from residents.subscriptions import subscription_changed
+
+
+def register() -> None:
+    register_room("campaigns.links", links.forget, {})
+    register_room("campaigns.news", leaving.forget, {})
+    subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
+    incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
+    register_source("digests", DigestValues())
+    register_pages("digests", DigestPages())

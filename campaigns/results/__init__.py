@@ -1,0 +1,1 @@
+"""What came of news and events, as the office and the district count it."""
