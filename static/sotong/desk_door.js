@@ -9,7 +9,7 @@
   }
   const part = (name) => door.querySelector(`[data-k-${name}]`);
   const word = (name, values = {}) =>
-    Object.entries(values).reduce((said, [key, value]) => said.replace(`%(${key})s`, value), door.getAttribute(`data-k-${name}`));
+    Object.entries(values).reduce((said, [key, value]) => said.replace(`{${key}}`, value), door.getAttribute(`data-k-${name}`));
   const AGAIN_AFTER = 15000; // ms between two tries to send
   const MOST_HITS = 20;
   const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
