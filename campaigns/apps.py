@@ -83,6 +83,7 @@ class CampaignsConfig(AppConfig):
         incoming.register_reader("conversations", receiving.receive, order=incoming.CONVERSATIONS)
         register(drawer.OFFICE_NAMES, acts=["conversation_answered"])
         register_subject("conversation", Subject(drawer.CONVERSATION, "conversations:one"))
+        register_subject("conversations", Subject(_("Conversations")))
         register_drawer("conversations", drawer.ConversationDrawer())
         register_lists("conversations", Lists(drawer.lists_holding, drawer.ACTIONS))
         register_room("campaigns.conversations", drawer.destroy, {})

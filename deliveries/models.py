@@ -200,7 +200,8 @@ class TransactionalMessage(models.Model):
     text = EncryptedTextField(default="")
     html = EncryptedTextField(default="")
     about = models.CharField(max_length=40, blank=True, db_default="", help_text="What a reply to it belongs to.")
-    in_reply_to = EncryptedTextField(default="", help_text="The Message-ID of the email that it answers.")
+    # May be absent: a version that does not know it still stores codes while the next one is deployed.
+    in_reply_to = EncryptedTextField(null=True, help_text="The Message-ID of the email that it answers.")
     state = models.CharField(max_length=9, choices=DeliveryState, default=DeliveryState.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)

@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 CODE = "code"
 EMPTIED: dict[str, Any] = {
-    **{"address": "", "subject": "", "text": "", "html": "", "in_reply_to": ""},
+    **{"address": "", "subject": "", "text": "", "html": "", "in_reply_to": None},
     "lease_until": None,
 }
 AT_ONCE = 500
@@ -76,7 +76,7 @@ def store(
         address=address,
         expires_at=expires_at,
         about=about,
-        in_reply_to=in_reply_to,
+        in_reply_to=in_reply_to or None,
     )
     code = coder(Family.RECEIPTS)(message.pk)
     message.subject, message.html = subject, html.replace(CHECK_CODE, code)

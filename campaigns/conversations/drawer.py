@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 ACTIONS: "dict[str, StrPromise]" = {
     "conversation": _("Read your conversation with the office"),
     "conversation_answered": _("Answered your conversation with the office"),
-    "conversation_list": _("Looked through the conversations, in which yours stands"),
 }
 OFFICE_NAMES: "dict[str, StrPromise]" = {
     "conversation": _("Opened a conversation"),

@@ -5,6 +5,7 @@ same address about the same message within ``CONVERSATION_THREAD_DAYS`` is one c
 answer of the office. Who is not proven never gets into a proven conversation, nor the other way round.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -30,7 +31,11 @@ def receive(incoming: Incoming) -> bool:
         _one_at_a_time(hashes[0])
         if ConversationMessage.objects.filter(provider_id=incoming.provider_id or None).exists():
             return True
-        conversation = _answered(incoming) or _same_matter(incoming, hashes) or _begin(incoming, hashes)
+        conversation = _answered(incoming)
+        if conversation is None:
+            # What answers an answer that is gone is from an address that anybody can write.
+            incoming = replace(incoming, proven=incoming.proven and incoming.resident is not None)
+            conversation = _same_matter(incoming, hashes) or _begin(incoming, hashes)
         hidden = _add(conversation, incoming)
         if incoming.message_id:
             Conversation.objects.filter(pk=conversation.pk).update(message_id=incoming.message_id)

@@ -63,7 +63,8 @@ dd { margin: 0; overflow-wrap: anywhere; }
   margin: 0 0 4px; }
 .bubble b { display: block; }
 .badge { border: 1px solid currentcolor; border-radius: 6px; padding: 0 5px; font-size: 12px; margin-right: 6px; }
-.bubbles .mine { text-align: right; } .mine .bubble { display: inline-block; text-align: left;
+.bubbles .mine { text-align: right; } .mine > span { display: block; }
+.mine .bubble { display: inline-block; text-align: left;
   background: var(--accent); color: var(--paper); border-radius: 18px 18px 4px 18px; }
 .answer { display: flex; gap: 8px; padding: 10px 14px 16px; border-top: 1px solid var(--line); }
 .answer textarea { flex: 1; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft);

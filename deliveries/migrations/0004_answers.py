@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='transactionalmessage',
             name='in_reply_to',
-            field=residents.encryption.EncryptedTextField(default='', help_text='The Message-ID of the email that it answers.'),
+            field=residents.encryption.EncryptedTextField(null=True, help_text='The Message-ID of the email that it answers.'),
         ),
     ]

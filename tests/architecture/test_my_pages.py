@@ -15,7 +15,11 @@ from tests.people import resident
 from tests.residents.visiting import visiting
 
 OPEN = {"my:sign_in", "my:code", "my:again", "my:who", "my:sign_out", "my:signed_out", "my:left"}
-MINE = [(name, view) for _address, name, view in ADDRESSES if name.partition(":")[0] in ("my", "my_notices")]
+MINE = [
+    (name, view)
+    for _address, name, view in ADDRESSES
+    if name.partition(":")[0] in ("my", "my_notices", "my_conversations")
+]
 
 
 def test_every_page_but_those_of_the_way_in_and_out_is_for_residents_only() -> None:

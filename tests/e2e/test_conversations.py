@@ -11,8 +11,9 @@ from campaigns.conversations import answering
 from campaigns.models import CannedAnswer, Conversation
 from tests import people
 from tests.campaigns.conversations.writing import REPLY_ADDRESS, mail, reply_to, sent, write_mail, write_sms
-from tests.e2e.browser import DESK, Visitor
+from tests.e2e.browser import DESK, PHONE, Visitor
 from tests.e2e.soundness import Round
+from tests.residents.visiting import visiting
 from tests.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -81,3 +82,10 @@ def test_what_residents_write_is_found_answered_and_kept(
         page.wait_for_url("**/staff/conversations/")
         by_sms.refresh_from_db()
         assert by_sms.state == "answered"
+
+        phone = visitor(PHONE)
+        cookie = visiting(by_mail.resident).cookies["sessionid"]
+        phone.page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": stage.site}])
+        page = phone.go(f"{stage.site}/my/conversations/{by_mail.pk}/")
+        assert page.locator(".m-answer").count() == 1
+        looks.look(phone, "my-conversation")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaigns.conversations import answering
 from campaigns.conversations.rrn import IN_ITS_PLACE
 from campaigns.models import Conversation, ConversationMessage
+from deliveries import replies
 from deliveries.models import TransactionalMessage
 from deliveries.pages import register_departments
 from deliveries.replies import sms_from
@@ -130,6 +131,37 @@ def test_what_answers_the_offices_answer_belongs_to_it(hong) -> None:
     conversation = Conversation.objects.get()
     assert [one.kind for one in conversation.messages.all()] == ["in", "out", "in"]
     assert conversation.state == "open"
+
+
+def test_what_answers_an_answer_that_is_gone_proves_nothing(hong) -> None:
+    write_mail(mail("가", to=reply_to(sent(hong))))
+    conversation = Conversation.objects.get()
+    answering.answer(conversation, "답변", by=people.officer(), seen=conversation.messages.get().pk)
+    told = TransactionalMessage.objects.get()
+    conversation.delete()
+
+    write_mail(
+        mail("나", to=reply_path(transactional_reference(told.pk, told.created_at), REPLY_ADDRESS), message_id="<2@x>")
+    )
+
+    assert not Conversation.objects.get().proven
+
+
+def test_the_mail_server_brings_answers_and_bounces_over_one_door(settings) -> None:
+    assert replies.taker_for("reply+0123456789ab.1.0123456789abcdef@sotong.example") is replies.take
+    assert replies.taker_for("REPLY@sotong.example") is replies.take
+    assert replies.taker_for("bounce+0123456789ab.1.0123456789abcdef@sotong.example") is not replies.take
+    settings.REPLY_ADDRESS = ""
+    assert replies.taker_for("reply@sotong.example") is not replies.take
+
+
+@pytest.mark.parametrize("forged", ["0" * 16, "f" * 16])
+def test_a_forged_mac_names_nobody(hong, forged: str) -> None:
+    delivery = sent(hong)
+    write_mail(mail("네", to=f"reply+{delivery.dispatch.token}.{delivery.pk}.{forged}@sotong.example"))
+
+    conversation = Conversation.objects.get()
+    assert (conversation.resident, conversation.dispatch_id) == (None, None)
 
 
 def test_a_number_that_looks_like_an_rrn_is_not_stored_and_how_to_send_it_is_told_once(hong) -> None:
