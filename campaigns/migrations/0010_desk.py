@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0003_events_lot'),
+        ('campaigns', '0009_pictures'),
     ]
 
     operations = [

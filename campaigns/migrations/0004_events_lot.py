@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0002_listening'),
+        ('campaigns', '0003_conversations'),
         ('residents', '0017_kept_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,10 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0003_reach'),
-        ('campaigns', '0003_sending'),
-        ('campaigns', '0003_news'),
-        ('campaigns', '0003_surveys'),
+        ('campaigns', '0008_news'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

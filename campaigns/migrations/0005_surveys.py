@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('campaigns', '0004_events_lot'),
         ('accounts', '0005_office_history'),
-        ('campaigns', '0002_listening'),
         ('residents', '0017_kept_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

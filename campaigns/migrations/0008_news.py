@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0002_listening'),
+        ('campaigns', '0007_sending'),
         ('deliveries', '0003_transactional_messages'),
         ('residents', '0017_kept_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0002_listening'),
+        ('campaigns', '0006_reach'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

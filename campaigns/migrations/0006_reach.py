@@ -257,10 +257,8 @@ WAYS = [
 
 class Migration(migrations.Migration):
     dependencies = [
+        ('campaigns', '0005_surveys'),
         ("accounts", "0005_office_history"),
-        ("campaigns", "0003_news"),
-        ("campaigns", "0003_sending"),
-        ("campaigns", "0003_surveys"),
         ("deliveries", "0003_transactional_messages"),
         ("residents", "0017_kept_counts"),
     ]
