@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
 from accounts.roles import grant
+from config.demo import audiences, campaigns, conversations, events, news, surveys
 from config.demo.district import HONG, Person, figures_of_living, people, write_enrolments, write_tax_register
 from config.demo.failure import DemoFailed
 from config.demo.paper import bring_box
@@ -66,7 +67,19 @@ def load(folder: Path | None = None) -> Loaded:
         if not Population.objects.exists():
             _population()
         batch = None if Batch.objects.exists() else _batch(place, everybody[:120])
+    _news()
     return Loaded(Resident.objects.count(), batch)
+
+
+def _news() -> None:
+    """Fill what may be said and what is heard: events, news to those they interest, conversations, surveys."""
+    officer, approver = (User.objects.get(username=name) for name in ("officer", "approver"))
+    events.load()
+    audiences.load(by=officer)
+    campaigns.load(officer=officer, approver=approver)
+    conversations.load(DEPARTMENT, by=officer)
+    surveys.load()
+    news.load(DEPARTMENT)
 
 
 def refuse_foreign_data() -> None:
