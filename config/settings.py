@@ -113,6 +113,8 @@ ENROLMENTS_PER_CLIENT = env.int("ENROLMENTS_PER_CLIENT", default=120)  # handed 
 ENROLMENTS_PER_MINUTE = env.int("ENROLMENTS_PER_MINUTE", default=600)  # handed in, in all
 MY_PAGE_MINUTES = env.int("MY_PAGE_MINUTES", default=30)  # without a click
 RIGHTS_REQUEST_DAYS = env.int("RIGHTS_REQUEST_DAYS", default=10)  # 개인정보 보호법 시행령 제41조, 제43조, 제44조
+# The office's own promise: 국민 제안 규정 is known to give about a month; 주민 제안 조례 of a district may differ.
+PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=30)
 
 # --- Files handed in ---------------------------------------------------------------------------------------
 REGISTER_MAX_BYTES = env.int("REGISTER_MAX_BYTES", default=50 * 1024 * 1024)
@@ -142,11 +144,6 @@ SAVING_PAPER_WON = env.int("SAVING_PAPER_WON", default=0)
 SAVING_POSTAGE_WON = env.int("SAVING_POSTAGE_WON", default=0)
 SAVING_VISIT_WON = env.int("SAVING_VISIT_WON", default=0)
 SAVING_SOURCE = env.str("SAVING_SOURCE", default="")
-
-# --- Surveys and proposals (campaigns/surveys/, campaigns/proposals/) -----------------------------------------
-# Days until a resident has an answer to a proposal. 국민 제안 규정 is known to give about a month, and a district has
-# its own ordinance (주민 제안 조례): so this is the office's promise, and no page calls it a term of the law.
-PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=30)
 
 # --- The house -------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -249,11 +246,7 @@ PUBLIC_URL_NAMES = frozenset(
         "my:signed_out",
         "my:stay",
         "my:who",
-        "my_proposals:list",
-        "my_proposals:new",
-        "my_proposals:one",
-        "my_proposals:support",
-        "my_proposals:take_back",
+        *(f"my_proposals:{name}" for name in ("list", "new", "one", "support", "take_back")),
         "my_surveys:answer",
         "proposals:list",
         "proposals:one",
