@@ -51,7 +51,7 @@ class ProposalForm(BareForm):
         validators=[refuse_rrn],
     )
     interest = InterestField(
-        label=_("What it is about"),
+        label=pgettext_lazy("a proposal", "What it is about"),
         empty_label=_("Something else"),
         required=False,
     )
@@ -145,7 +145,9 @@ class OutcomeForm(BareForm):
         validators=[refuse_rrn],
         help_text=_("What is done, by when, and what is not, and why. An honest “no” counts, too."),
     )
-    interest = InterestField(label=_("What it is about"), empty_label=_("Something else"), required=False)
+    interest = InterestField(
+        label=pgettext_lazy("a proposal", "What it is about"), empty_label=_("Something else"), required=False
+    )
     proposals = ProposalsField(
         label=_("Proposals it answers"),
         queryset=Proposal.objects.none(),

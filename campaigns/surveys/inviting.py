@@ -52,8 +52,8 @@ def invite_page(survey_id: int) -> bool:
 def invited(survey: Survey) -> int:
     """Return how many people were asked to answer: by campaigns, and after the event."""
     by_campaigns = Delivery.objects.filter(dispatch__campaign_part__campaign__survey=survey, accepted_at__isnull=False)
-    asked = set(by_campaigns.values_list("resident", flat=True).distinct())
-    return len(asked.union(survey.invited.exclude(told="").values_list("resident", flat=True)))
+    after_event = survey.invited.exclude(told="").order_by().values_list("resident", flat=True)
+    return by_campaigns.order_by().values_list("resident", flat=True).union(after_event).count()
 
 
 def _uninvited(survey: Survey) -> list[int]:
