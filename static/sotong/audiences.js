@@ -281,17 +281,22 @@
         event.preventDefault(); // the form is not sent from within the builder
       }
     });
+    let begun = () => undefined;
     const saved = builder.querySelector("#a-saved");
     if (saved) {
       const trees = read("a-saved-trees");
       saved.removeAttribute("name"); // what the rows say counts; the server reads the choice where no script runs
-      saved.addEventListener("change", function () {
+      const load = function () {
         const chosen = trees.find((one) => String(one.id) === saved.value);
         if (chosen) {
           show(chosen.tree);
           say(words.loaded, chosen.name);
         }
-      });
+      };
+      saved.addEventListener("change", load);
+      if (!read("a-tree")) {
+        begun = load; // the page was asked for with one
+      }
     }
     for (const channel of document.querySelectorAll("[data-a-channel]")) {
       channel.addEventListener("change", () => count.dispatchEvent(new CustomEvent("audience-changed")));
@@ -304,6 +309,7 @@
     });
     builder.dataset.aReady = "";
     show(read("a-tree"));
+    begun();
   };
 
   document.addEventListener("DOMContentLoaded", function () {

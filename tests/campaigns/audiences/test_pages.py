@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -180,3 +181,16 @@ def test_the_sample_district_has_its_audiences_once():
     by = officer()
     assert sample.load(by=by) == sample.load(by=by) == 5
     assert AudienceVersion.objects.count() == 6
+
+
+def test_the_builder_begins_with_the_audience_that_the_address_names():
+    by = officer()
+    audience = saving.save(EVERYBODY, by=by, at=NOW, name="모두", because="시험").audience
+    request = RequestFactory().get("/", {"audience": str(audience.pk)})
+    request.user = by
+    drawn = render_to_string("campaigns/audiences/_builder.html", {"name": "who", "tree": None}, request)
+    assert "selected" in drawn
+    assert 'name="who_saved"' in drawn
+    assert "selected" not in render_to_string(
+        "campaigns/audiences/_builder.html", {"name": "who", "tree": EVERYBODY}, request
+    )
