@@ -369,6 +369,7 @@ RECONFIRM_AT_ONCE = env.int("RECONFIRM_AT_ONCE", default=500)  # in each hourly 
 # The weekly digest goes out at this hour of this day (1 is Monday).
 DIGEST_WEEKDAY, DIGEST_HOUR = env.int("DIGEST_WEEKDAY", default=4), env.int("DIGEST_HOUR", default=10)
 DIGEST_WEEKS_AHEAD = env.int("DIGEST_WEEKS_AHEAD", default=4)
+OPTED_OUT_DAYS = 7  # within which ending news counts as an answer to what came last; the pages say so in words
 
 # --- Words and times -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ko"

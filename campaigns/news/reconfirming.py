@@ -101,7 +101,6 @@ def _tell(contact: ContactPoint, consented_on: date) -> None:
         contact.address or "",
         language=contact.resident.language,
         values={"consented_on": consented_on},
-        expires_at=timezone.now() + timedelta(days=7),
         templates=TEMPLATES,
     )
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from deliveries.states import LOST, WENT_OUT
 
-OPTED_OUT_WITHIN = timedelta(days=7)
 UNKNOWN_BAND = -1
 
 # One row for each campaign and person. What came in before the message had gone did not come of it.
@@ -138,7 +137,7 @@ def _values(campaigns: Collection[int]) -> dict[str, Any]:
         "campaigns": list(campaigns),
         "went_out": [state.value for state in WENT_OUT],
         "lost": [state.value for state in LOST],
-        "within": OPTED_OUT_WITHIN,
+        "within": timedelta(days=int(settings.OPTED_OUT_DAYS)),
     }
 
 

@@ -132,7 +132,7 @@ def _of_when(period: Period) -> str:
 
 
 def _file(title: str, lines: list[str], tables: dict[str, Table], name: str) -> FileResponse:
-    file = io.BytesIO()
+    file, word = io.BytesIO(), _("Results")
     write_workbook(title, lines, list(tables.values()), file)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{_('Results')}-{name}.xlsx", content_type=XLSX)
+    return FileResponse(file, as_attachment=True, filename=f"{word}-{name}.xlsx", content_type=XLSX)

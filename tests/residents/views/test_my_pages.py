@@ -144,7 +144,7 @@ def test_the_language_of_messages_is_mine_to_choose(browser, person, told):
     browser.post(at("language"), {"language": "en"})
     browser.post(at("consent_give", "promotional"))
 
-    assert "Consent given: Promotional messages" in told[0]["text"]
+    assert "consent given: Promotional messages" in told[0]["text"]
 
 
 def test_a_new_contact_is_proved_before_the_old_one_goes(browser, person, told):
