@@ -48,7 +48,7 @@ def test_the_list_of_a_phone_holds_no_token_and_no_whole_number(officer) -> None
     page = officer.get(f"/staff/events/{made.pk}/door")
 
     assert one.token not in page.content.decode() and "20000000" not in page.content.decode()
-    assert [entry["key"] for entry in page.context["entries"]][0] == door.key_of(one.token)
+    assert next(entry["key"] for entry in page.context["entries"]) == door.key_of(one.token)
 
 
 def test_check_ins_arrive_later_with_their_own_time_and_twice_is_as_once(officer) -> None:
@@ -89,7 +89,7 @@ def test_without_a_script_a_code_or_a_name_is_found_checked_in_and_taken_back(of
 
 
 def test_the_link_of_a_code_checks_in_for_who_stands_at_this_door_only(officer, at_desk) -> None:
-    made, one, _two = registered()
+    _made, one, _two = registered()
     address = f"/staff/events/check-in/{one.token}"
 
     assert at_desk(people.officer("stranger", department="민방위팀")).post(address).status_code == 404

@@ -297,7 +297,7 @@ def act(client: Client, one: Registration, name: str, reason: str = "본인 요�
 
 def test_a_place_is_cancelled_offered_out_of_turn_and_moved_to_the_front_with_a_reason(officer) -> None:
     made = event(capacity=2)
-    one, two, three, four = join(made, *residents(4))
+    one, _two, three, four = join(made, *residents(4))
 
     assert act(officer, four, "front") == RegistrationState.WAITING
     assert act(officer, four, "offer") == RegistrationState.WAITING  # nothing is free
