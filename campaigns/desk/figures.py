@@ -58,8 +58,8 @@ def with_figures(events: QuerySet[Event]) -> QuerySet[Event]:
 def figures_of(event: Event) -> dict[str, int]:
     """Return the figures of one event, by the names that ``with_figures`` gives them."""
     names = (*(f"seats_{state.value}" for state in _STATES), "seats_came", "on_the_list", "no_shows")
-    found: dict[str, int] = with_figures(Event.objects.filter(pk=event.pk)).values(*names).get()
-    return found
+    counted: dict[str, int] = with_figures(Event.objects.filter(pk=event.pk)).values(*names).get()
+    return counted
 
 
 def tone_of(event: Event) -> str:

@@ -7,6 +7,7 @@ from typing import IO
 import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.desk.listing import Row
 from campaigns.models import Event
@@ -28,7 +29,16 @@ def write_list(event: Event, rows: Sequence[Row], file: IO[bytes]) -> None:
         sheet.freeze_panes(1, 0)
         for at, width in enumerate((*_WIDTHS, *(24 for _question in questions))):
             sheet.set_column(at, at, width)
-        titles = (_("No."), _("Name"), _("Mobile number"), _("People"), _("State"), _("Route"), _("Since"), _("Came"))
+        titles = (
+            _("No."),
+            _("Name"),
+            _("Mobile number"),
+            _("People"),
+            _("State"),
+            _("Route"),
+            pgettext("registration", "Since"),
+            _("Came"),
+        )
         sheet.write_row(0, 0, [*titles, *(one.text for one in questions)], head)
         for at, row in enumerate(rows, start=1):
             given = json.loads(row.answers)

@@ -15,6 +15,8 @@ from campaigns.events import places
 from campaigns.events.publishing import TOLD
 from campaigns.models import LIVE, Event, EventQuestion, EventState
 
+FOUR_WEEKS = timedelta(weeks=4)
+SOON = timedelta(days=14)  # what a new event's date is until somebody says another
 _SLUG = 70
 # What a second event like the first does not take over.
 _OWN = ("title", "state", "slug", "published_at", "created_at", "created_by", "cancelled_because", "seats_taken")
@@ -71,15 +73,15 @@ def has_answers(event: Event) -> bool:
 
 @transaction.atomic
 def duplicate(event: Event, by: User) -> Event:
-    """Make a draft like ``event``, four weeks later, or from next week on where that has passed."""
+    """Make a draft like ``event``, on the same weekday four weeks later, or as often four weeks as it takes."""
     values = {
         field.attname: getattr(event, field.attname)
         for field in Event._meta.concrete_fields
         if field.name not in (*_OWN, "id", "drawn_at", "lot_seed", "sequence")
     }
-    shift = timedelta(weeks=4)
-    while event.starts_at + shift < timezone.now() + timedelta(days=7):
-        shift += timedelta(weeks=1)
+    shift = FOUR_WEEKS
+    while event.starts_at + shift < timezone.now():
+        shift += FOUR_WEEKS
     for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
         values[name] = values[name] + shift if values[name] else None
     copy = Event.objects.create(
@@ -95,7 +97,7 @@ def duplicate(event: Event, by: User) -> Event:
 
 def usual(by: User) -> dict[str, Any]:
     """Return what a new event's form shows first."""
-    day = timezone.localdate() + timedelta(days=14)
+    day = timezone.localdate() + SOON
     return {
         "starts_on": day,
         "begins": "14:00",

@@ -1,6 +1,6 @@
 """The forms of an event in the office: writing it, calling it off, more seats, a reason."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from crispy_forms.bootstrap import Accordion, AccordionGroup
@@ -18,7 +18,6 @@ from residents.models import Interest, Sex
 from residents.rrn import refuse_rrn
 
 MOST_SEATS, MOST_COMPANIONS, MOST_OFFER_HOURS, OLDEST_AGE = 100_000, 9, 24 * 14, 120
-SOON = timedelta(days=14)  # what a new event's date is until somebody says another
 _WHOLE_NUMBER = _("Write a whole number, such as 30.")
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
-from campaigns.desk import listing, moving, reach
+from campaigns.desk import certificates, listing, moving, reach
 from campaigns.desk.answers import answers_of
 from campaigns.desk.saying import said
 from campaigns.events import places
@@ -97,6 +97,7 @@ def _page(request: HttpRequest, registration: Registration, form: ReasonForm | N
         "answers": answers_of(registration, event.questions.all()),
         "changes": [(RegistrationState(one.to_state).label, one) for one in registration.changes.select_related("by")],
         "form": form or ReasonForm(initial={"reason": _("As the person asked")}),
+        "has_certificate": certificates.has_one(registration) and reach.may_run(user, event),
         "may_cancel": live,
         "may_accept": live and registration.state == RegistrationState.OFFERED,
         "may_offer": is_waiting,

@@ -48,9 +48,10 @@ def test_a_reminder_by_sms_waits_for_the_morning() -> None:
 
 
 def came(**values) -> Registration:
+    by = people.User.objects.filter(username="officer").first() or people.officer()
     (one,) = join(event(certificate=True, **values), *residents(1))
     with time_machine.travel(STARTS):
-        return places.check_in(one, seats=1, by=people.officer(), at=STARTS)
+        return places.check_in(one, seats=1, by=by, at=STARTS)
 
 
 AFTER = STARTS + timedelta(days=1)
@@ -71,6 +72,17 @@ def test_who_came_fetches_a_certificate_once_it_is_over_and_nobody_else_does() -
         assert Client().get(address).status_code == 302
         Registration.objects.update(came_at=None, came_seats=0)
         assert mine.get(address).status_code == 404
+
+
+def test_an_officer_prints_the_certificate_of_who_has_no_page(officer) -> None:
+    one = came()
+    page = f"/staff/events/{one.event_id}/registrations/{one.pk}"
+
+    assert not officer.get(page).context["has_certificate"]
+    with time_machine.travel(AFTER):
+        officer.force_login(people.User.objects.get(username="officer"))
+        assert f"{page}/certificate" in officer.get(page).content.decode()
+        assert officer.get(f"{page}/certificate").content.startswith(b"%PDF")
 
 
 def test_anybody_can_hold_a_number_against_ours_and_sees_initials_only() -> None:
