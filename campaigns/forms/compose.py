@@ -232,6 +232,8 @@ class PictureForm(forms.Form):
 
 
 class FileForm(forms.Form):
+    prefix = "take"
+
     file = forms.FileField(
         label=gettext_lazy("File"), widget=forms.FileInput(attrs={"accept": ".pdf,.hwpx,.hwp,.docx,.xlsx,.pptx,.ics"})
     )

@@ -89,7 +89,7 @@ def test_a_picture_without_words_is_not_taken_and_one_with_them_is_public(client
 def test_a_file_is_given_out_to_be_kept_and_never_opened_on_our_site(client: Client) -> None:
     client.force_login(officer())
     data = archive(mimetype="application/hwp+zip", Contents__section0="x")
-    client.post("/staff/campaigns/library", {"what": "file", "file": SimpleUploadedFile("신청서.exe", data)})
+    client.post("/staff/campaigns/library", {"what": "file", "take-file": SimpleUploadedFile("신청서.exe", data)})
     file = FileToTake.objects.get()
     assert (file.name, file.kind) == ("신청서.hwpx", "HWPX")
     answer = Client().get(f"/files/{file.key}")
