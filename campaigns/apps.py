@@ -31,7 +31,9 @@ class CampaignsConfig(AppConfig):
     def _audiences(self) -> None:
         from accounts.actions import Subject, register, register_subject
         from campaigns.audiences.noting import ACTION
+        from residents.destruction import register_projection
 
+        register_projection("campaigns.Reach")
         register({ACTION: _("Saved an audience of very few people")}, acts=(ACTION,))
         register_subject("audience", Subject(_("Audience"), "audiences:one"))
 

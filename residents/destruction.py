@@ -45,6 +45,9 @@ PAGE = 200
 KEPT_VALUES: dict[str, frozenset[str]] = {"residents.ConsentEntry": frozenset({"collected_by"})}
 
 
+# Tables in which the database itself keeps a row for everybody; nothing in them is somebody's history.
+PROJECTIONS: set[str] = set()
+
 # What of these is left of a resident is left too much, whatever it says.
 GONE = (ContactPoint, Subscription, Guardianship, EnrolmentDraft, CounterDraft)
 
@@ -72,6 +75,11 @@ def register_room(name: str, destroy: Callable[[int], Remains], keeps: Mapping[s
     """Have ``destroy(resident_id)`` called within the transaction; ``keeps``: model label → fields a law keeps."""
     _rooms[name] = destroy
     KEPT_VALUES.update(keeps)
+
+
+def register_projection(label: str) -> None:
+    """Name a room's table that triggers keep and empty (model label): no history, and nothing to destroy."""
+    PROJECTIONS.add(label)
 
 
 def leave_rooms(resident_id: int) -> list[Remains]:

@@ -145,7 +145,8 @@ def _named_in(model: type[models.Model], ids: Sequence[int]) -> set[int]:
 
 def _leave_rooms(ids: Sequence[int]) -> Counts:
     """Have the rooms above destroy what they have of the few whom they know; return what a law keeps of each."""
-    above = [model for model in apps.get_models() if model._meta.app_label != "residents"]
+    rooms = [model for model in apps.get_models() if model._meta.app_label != "residents"]
+    above = [model for model in rooms if model._meta.label not in destruction.PROJECTIONS]
     kept: Counts = {pk: {} for pk in ids}
     for pk in sorted(set().union(*(_named_in(model, ids) for model in above))):
         for remains in destruction.leave_rooms(pk):

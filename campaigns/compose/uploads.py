@@ -111,7 +111,8 @@ def name_of(given: str, kind: str) -> str:
     """Return the name under which a file is given out: no path, no control characters, the ending of its kind."""
     name = unicodedata.normalize("NFC", PurePath(given.replace("\\", "/")).name)
     stem = "".join(one for one in PurePath(name).stem if one.isprintable() and one not in '"<>|*?:/[]()')
-    return f"{stem.strip('. ')[:100] or _('file')}.{kind.lower()}"
+    nameless = _("file")
+    return f"{stem.strip('. ')[:100] or nameless}.{kind.lower()}"
 
 
 def content_type_of(file: FileToTake) -> str:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("login/", _page, name="login"),
     path("display", _page, name="display"),
     path("help/", include("residents.urls.help")),
+    path("events/", include("campaigns.urls.events")),
     path("two/", _for_two_roles, name="two"),
     path("none/", _for_no_role, name="none"),
     path("unmarked/", _page, name="unmarked"),

@@ -59,7 +59,7 @@ def test_what_ran_an_hour_from_now_is_due_after_its_period(beat: ClockProofSched
         entry.last_run_at -= timedelta(seconds=40)
     beat._heap = None
     tick(beat)
-    assert {"sweep", "sweep-imports", "poll-reports", "take-replies"} == set(sent)
+    assert {"sweep", "sweep-imports", "sweep-surveys", "poll-reports", "take-replies"} == set(sent)
 
 
 def test_a_schedule_kept_under_a_wrong_clock_is_mended_at_the_start(

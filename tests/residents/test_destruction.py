@@ -329,5 +329,5 @@ def test_one_destruction_costs_the_same_however_many_people_and_rows_there_are(d
         resident("임꺽정", sms=f"0109999000{number}", email=None)
 
     # Some hundredths of a second each: tens of thousands may leave in one hour.
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(75):
         assert destroy_all() == 1

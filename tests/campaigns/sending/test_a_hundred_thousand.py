@@ -24,7 +24,7 @@ from tests.people import KST, SONGJEONG, approver, officer
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = int(os.environ.get("CAMPAIGN_TEST_PEOPLE", "10000"))
+PEOPLE = int(os.environ.get("CAMPAIGN_TEST_PEOPLE", "4000"))
 CHANNELS = ["sms", "email"]
 # Days from today on which news went out, or will: three in the week before, one long ago, two planned already.
 BEFORE = ((-9, 2), (-5, 2), (-3, 3), (-1, 5), (2, 3), (4, 2))
