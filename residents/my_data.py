@@ -3,6 +3,7 @@
 No hashes and no keys: they say nothing to a person. Titles are in the language of the page, values as they are stored.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,14 @@ class Section:
     rows: list[dict[str, Any]]
 
 
+_registered: list[Callable[[Resident], Section]] = []
+
+
+def register_section(section: Callable[[Resident], Section]) -> None:
+    """Have the file hold this part too; called from ``AppConfig.ready`` of the rooms above."""
+    _registered.append(section)
+
+
 def sections_of(resident: Resident) -> list[Section]:
     """Return everything that is held, part by part."""
     return [
@@ -47,6 +56,7 @@ def sections_of(resident: Resident) -> list[Section]:
         _subscriptions(resident),
         _subscription_ends(resident),
         _interests(resident),
+        *(section(resident) for section in _registered),
         _guardian(resident),
         _notices(resident),
         _requests(resident),

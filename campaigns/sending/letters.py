@@ -121,6 +121,7 @@ def _email(campaign: Campaign, subject: str) -> Content:
         "contact": campaign.contact,
         "is_advertisement": rules.is_advertisement,
         "mail_from": settings.MAIL_REPLY_TO,
+        "office_address": settings.OFFICE_ADDRESS,
         "counted": bool(addresses.email_targets_of(campaign)),
         "preferences_url": addresses.preferences_address(),
         **_about(campaign, values, body),

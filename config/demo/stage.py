@@ -42,6 +42,7 @@ def environment_for(ports: Ports, data: Path) -> dict[str, str]:
         "EMAIL_URL": f"smtp://{HOST}:{ports.smtp}",
         "SMS_URL": f"solapi://demo-key:{os.environ['DEMO_SMS_SECRET']}@{HOST}:{ports.sms}?from={SENDER}&scheme=http",
         "OPT_OUT_PHONE": "080-000-5000",
+        "OFFICE_ADDRESS": "성동구 시범로 1, 성동구청",
         "HOOK_SECRET": os.environ["DEMO_HOOK_SECRET"],
         "REPLY_ADDRESS": REPLY_ADDRESS,
         "REPLY_MAILBOX": f"maildir:{data / 'replies'}",

@@ -13,7 +13,7 @@ from campaigns.news import reconfirming
 from campaigns.news.choosing import Wishes, choose, leave_all
 from deliveries.models import TransactionalMessage
 from deliveries.unsubscribing import unsubscribe
-from residents import choices, consent, visits
+from residents import choices, consent, my_data, visits
 from residents.destruction import destroy_all
 from residents.leaving import leave
 from residents.models import Channel, ConsentKind, Resident, Route, Subscription, SubscriptionEnd
@@ -172,6 +172,9 @@ def test_after_two_years_the_consent_is_called_to_mind_once_and_silence_keeps_it
     one = Reconfirmation.objects.get()
     assert (one.consented_on, one.told_on) == (date(2026, 11, 23) - timedelta(days=700), date(2026, 11, 23))
     assert str(one.consented_on.year) in TransactionalMessage.objects.filter(channel="email").get().text
+    held = my_data.as_json(reader)
+    assert held["reconfirmations"] == [{"consented_on": one.consented_on, "told_on": one.told_on}]
+    assert held["weekly_digest"] == []
     with time_machine.travel(NOW + timedelta(days=699)):
         assert reconfirming.remind_all() == 0
     with time_machine.travel(NOW + timedelta(days=700)):

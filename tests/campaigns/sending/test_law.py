@@ -129,3 +129,10 @@ def test_an_sms_is_counted_with_all_that_is_added():
     assert preview(draft(sms="가" * 1200), "sms").kind == ""
     assert "😀" in str(preview(draft(sms="축하 😀"), "sms").warnings[0])
     assert fields(draft(sms="축하 😀")) == ["sms"]
+
+
+def test_an_advertisement_by_email_names_the_postal_address(settings):
+    settings.OFFICE_ADDRESS = "성동구 시범로 1"
+    advertisement, information = (preview(draft(is_advertisement=one), "email") for one in (True, False))
+    assert "성동구 시범로 1" in advertisement.text and "성동구 시범로 1" in advertisement.html
+    assert "성동구 시범로 1" not in information.text + information.html
