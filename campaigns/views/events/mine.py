@@ -91,6 +91,7 @@ def registration(request: HttpRequest, resident: Resident, token: str) -> HttpRe
         "offer_open": waiting.is_open(mine),
         "fewer": range(1, mine.seats) if is_live and mine.seats > 1 else [],
         "may_cancel": is_live and event.ends_at > timezone.now(),
+        "is_coming": _is_coming(mine),
         "picture": _picture(mine.token) if is_live and mine.state == RegistrationState.REGISTERED else "",
         "door_code": door.code_of(mine.token),
         "has_certificate": certificates.has_one(mine),
