@@ -80,9 +80,10 @@ def list_of(event: Event) -> list[dict[str, object]]:
 
 def found(event: Event, typed: str) -> list[Registration]:
     """Return whose code or token was typed; more than one only where two share a code."""
-    typed = typed.strip().rpartition("/")[2]
+    typed = typed.strip().rstrip("/").rpartition("/")[2]
+    code = typed.replace(" ", "")
     all_of = event.registrations.filter(state__in=_MAY_COME).select_related("resident")
-    return [one for one in all_of if typed in (one.token, code_of(one.token))]
+    return [one for one in all_of if typed == one.token or code == code_of(one.token)]
 
 
 def take(event: Event, seen: Sequence[Seen], *, by: User) -> list[Result]:

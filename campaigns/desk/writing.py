@@ -18,6 +18,7 @@ from campaigns.models import LIVE, Event, EventQuestion, EventState
 FOUR_WEEKS = timedelta(weeks=4)
 SOON = timedelta(days=14)  # what a new event's date is until somebody says another
 _SLUG = 70
+FIXED = frozenset({"calendar", "feed"})  # words that /events/ has for pages of its own
 # What a second event like the first does not take over.
 _OWN = ("title", "state", "slug", "published_at", "created_at", "created_by", "cancelled_because", "seats_taken")
 
@@ -109,7 +110,7 @@ def usual(by: User) -> dict[str, Any]:
 def slug_of(title: str) -> str:
     """Return a word for the address of an event that no other has."""
     base = slugify(title, allow_unicode=True)[:_SLUG].strip("-") or slugify(_("event"), allow_unicode=True)
-    taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = FIXED | set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{at}" for at in range(2, len(taken) + 3))) if slug not in taken)
 
 

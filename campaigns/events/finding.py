@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from campaigns.models import Event, EventState, RegistrationState
@@ -13,8 +13,8 @@ WEEK, MONTH, PAST = "week", "month", "past"
 
 
 def public() -> QuerySet[Event]:
-    """Return every event that was made public, with how many wait for a place."""
-    waiting = Count("registrations", filter=Q(registrations__state=RegistrationState.WAITING))
+    """Return every event that was made public, with how many people wait for a place."""
+    waiting = Sum("registrations__seats", filter=Q(registrations__state=RegistrationState.WAITING), default=0)
     entered = Count("registrations", filter=Q(registrations__state=RegistrationState.ENTERED))
     seen = Event.objects.filter(published_at__isnull=False).exclude(state=EventState.DRAFT)
     return (

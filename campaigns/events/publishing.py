@@ -1,5 +1,7 @@
 """The event itself: making it public, changing it under those who registered, cancelling it. They are told."""
 
+from copy import copy
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,6 +40,7 @@ def change(event: Event, *, by: User, **values: object) -> Event:
     if begun and values.get("fairness", current.fairness) != current.fairness:
         message = "how places are given is fixed once somebody has registered"
         raise ValueError(message)
+    before = copy(current)
     told = {name for name in TOLD & values.keys() if getattr(current, name) != values[name]}
     for name, value in values.items():
         setattr(current, name, value)
@@ -46,7 +49,7 @@ def change(event: Event, *, by: User, **values: object) -> Event:
     if told and current.state == EventState.PUBLISHED:
         for registration in current.registrations.filter(state__in=LIVE).select_related("resident"):
             registration.event = current
-            telling.tell("event_changed", registration)
+            telling.tell("event_changed", registration, before=before)
     if not (current.fairness == Fairness.LOT and current.drawn_at is None):
         waiting.offer_on(current)
     return current

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from campaigns.events import line
-from campaigns.models import Registration, RegistrationState
+from campaigns.events import line, showing
+from campaigns.models import Event, Registration, RegistrationState
 from residents import outgoing
 from residents.contacts import proved
 from residents.models import Channel
@@ -41,8 +41,11 @@ def page_of(registration: Registration) -> str:
     return f"{settings.SITE_URL}{reverse('my_events:registration', args=[registration.token])}"
 
 
-def tell(kind: str, registration: Registration, *, drawn: bool = False) -> None:
-    """Have the message ``kind`` sent to whom the registration is of, where they can be reached."""
+def tell(kind: str, registration: Registration, *, drawn: bool = False, before: Event | None = None) -> None:
+    """Have the message ``kind`` sent to whom the registration is of, where they can be reached.
+
+    ``before`` is the event as they know it, where it has changed: people look for what is other than it was.
+    """
     channel, address = address_of(registration)
     if not address:
         return
@@ -53,7 +56,8 @@ def tell(kind: str, registration: Registration, *, drawn: bool = False) -> None:
         values = {
             "event": event,
             "registration": registration,
-            "when": moment(event.starts_at.isoformat()),
+            "when": showing.span(event) if before else moment(event.starts_at.isoformat()),
+            "before": _other(before, event) if before else [],
             "until": moment(offered.isoformat()) if offered else "",
             "place": line.place_in_line(registration) if registration.state == RegistrationState.WAITING else 0,
             "drawn": drawn,
@@ -69,3 +73,14 @@ def tell(kind: str, registration: Registration, *, drawn: bool = False) -> None:
         expires_at=offered,
         templates=TEMPLATES,
     )
+
+
+def _other(before: Event, event: Event) -> list[str]:
+    """Return what was other than it is: the title, the time, the place."""
+    old, new = _facts(before), _facts(event)
+    return [fact for fact, now in zip(old, new, strict=True) if fact != now]
+
+
+def _facts(event: Event) -> tuple[str, str, str]:
+    place = f"{event.place} ({event.address})" if event.address else event.place
+    return event.title, showing.span(event), place

@@ -197,7 +197,7 @@
   box.addEventListener("input", () => showHits(find(box.value), box.value));
   part("form").addEventListener("submit", async function (event) {
     event.preventDefault();
-    const typed = box.value.trim();
+    const typed = box.value.trim().replace(/^(\d{3})[\s-](\d{3})$/, "$1$2"); // a code as it is printed
     const found = find(typed);
     if (/^\d{6}$/.test(typed) && found.length === 1) {
       checkIn(found[0], found[0].seats);

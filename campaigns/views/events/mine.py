@@ -8,14 +8,17 @@ its page; the registration's own page says first how it stands, and holds the on
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns.desk import certificates, door
 from campaigns.events import finding, line, places, showing, waiting
 from campaigns.events.eligibility import reasons_against
 from campaigns.forms.events.join import JoinForm, answers_of
@@ -88,7 +91,10 @@ def registration(request: HttpRequest, resident: Resident, token: str) -> HttpRe
         "offer_open": waiting.is_open(mine),
         "fewer": range(1, mine.seats) if is_live and mine.seats > 1 else [],
         "may_cancel": is_live and event.ends_at > timezone.now(),
-        "picture": _picture(mine.token) if mine.state == RegistrationState.REGISTERED and not mine.came_at else "",
+        "is_coming": _is_coming(mine),
+        "picture": _picture(mine.token) if is_live and mine.state == RegistrationState.REGISTERED else "",
+        "door_code": door.code_of(mine.token),
+        "has_certificate": certificates.has_one(mine),
         "ahead": line.place_in_line(mine) - 1 if mine.state == RegistrationState.WAITING else 0,
     }
     return render(request, "campaigns/events/registration.html", context)
@@ -171,8 +177,9 @@ def _said(made: Registration) -> str:
 
 
 def _picture(token: str) -> SafeString:
-    """Draw the code that is read at the door; its white ground belongs to it, also where the page is dark."""
-    drawn = segno.make(token, error="m", micro=False).svg_inline(
+    """Draw the link that is read at the door, also by a phone's own camera; its white ground belongs to it."""
+    link = settings.SITE_URL + reverse("events_desk:by_link", args=[token])
+    drawn = segno.make(link, error="m", micro=False).svg_inline(
         scale=6, border=2, light="#fff", svgclass="v-qr-picture", lineclass=None, omitsize=True, title=_("QR code")
     )
-    return mark_safe(drawn)  # noqa: S308  # segno's own drawing of a token that we made
+    return mark_safe(drawn)  # noqa: S308  # segno's own drawing of a link that we made

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
+from accounts.roles import roles_of
 from campaigns.desk import certificates, listing, moving, reach
 from campaigns.desk.answers import answers_of
 from campaigns.desk.saying import said
@@ -98,9 +99,15 @@ def _page(request: HttpRequest, registration: Registration, form: ReasonForm | N
         "changes": [(RegistrationState(one.to_state).label, one) for one in registration.changes.select_related("by")],
         "form": form or ReasonForm(initial={"reason": _("As the person asked")}),
         "has_certificate": certificates.has_one(registration) and reach.may_run(user, event),
+        "at_counter": Role.CLERK in roles_of(user) and _is_of_the_dong(registration, user),
         "may_cancel": live,
         "may_accept": live and registration.state == RegistrationState.OFFERED,
         "may_offer": is_waiting,
         "may_front": is_waiting and row.place > 1,
     }
     return render(request, "campaigns/events_desk/registration.html", context, status=422 if form else 200)
+
+
+def _is_of_the_dong(registration: Registration, user: User) -> bool:
+    resident = registration.resident
+    return resident is not None and resident.left_at is None and resident.dong_id == user.dong_id

@@ -64,6 +64,7 @@ def test_who_came_fetches_a_certificate_once_it_is_over_and_nobody_else_does() -
     assert visiting(one.resident).get(address).status_code == 404  # it is not over
     with time_machine.travel(AFTER):
         mine = visiting(one.resident)
+        assert address in mine.get(f"/my/events/r/{one.token}").content.decode()
         first = mine.get(address)
         assert first["Content-Type"] == "application/pdf" and first.content.startswith(b"%PDF")
         mine.get(address)

@@ -1,7 +1,7 @@
 """What an SMS means, said by people who type on a phone."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.desk.intents import Intent, Kind, read
@@ -67,6 +67,7 @@ def test_what_is_not_certain_is_for_people_to_read(text) -> None:
     assert read(text) is None
 
 
+@settings(max_examples=40)  # each tries two sentences
 @given(
     st.sampled_from(["신청", "참가", "취소", "2명 신청", "1", "네", "참석합니다", "등록해주세요"]),
     st.sampled_from(

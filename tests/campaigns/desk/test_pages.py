@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccessLogEntry
+from campaigns.desk import writing
 from campaigns.events import places
 from campaigns.models import Event, EventState, Registration, RegistrationState
 from deliveries.models import TransactionalMessage
@@ -324,3 +325,7 @@ def test_the_lot_is_drawn_by_a_button_that_says_the_number(officer) -> None:
         assert [str(need.url) for need in officer.get("/staff/events/").context["lines"][0]["needs"]]
         officer.post(f"/staff/events/{made.pk}/draw")
     assert sorted(made.registrations.values_list("state", flat=True)) == ["registered", "waiting", "waiting"]
+
+
+def test_no_event_takes_an_address_that_has_a_page_of_its_own(db) -> None:
+    assert [writing.slug_of(title) for title in ("Calendar", "feed")] == ["calendar-2", "feed-2"]

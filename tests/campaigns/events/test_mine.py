@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.desk import door
 from campaigns.events import places
 from campaigns.models import EventQuestion, Fairness
 from residents import destruction, locker
@@ -33,8 +34,10 @@ def test_one_tap_registers_and_a_second_leads_to_the_same():
     first, second = browser.post(_join_url(found)), browser.post(_join_url(found))
     assert first.url == second.url == reverse("my_events:registration", args=[found.registrations.get().token])
     text = browser.get(first.url).content.decode()
-    for said in ("You have a place.", "<svg", "Step 1", found.place, "Web"):
+    code = door.code_of(found.registrations.get().token)
+    for said in ("You have a place.", "<svg", f"{code[:3]} {code[3:]}", "Step 1", found.place, "Web"):
         assert said in text
+    assert "/certificate" not in text
 
 
 def test_who_signs_in_first_comes_back_to_where_they_were(told):  # noqa: F811  # the fixture

@@ -216,6 +216,8 @@ def test_another_place_is_told_to_everybody_and_a_mended_summary_to_nobody():
     assert len(_told()) == 2
     places.change(found, by=by, place="왕십리광장")
     assert [kind for _address, kind in _told()][2:] == ["event_changed", "event_changed"]
+    text = TransactionalMessage.objects.last().text
+    assert [text.count(said) for said in ("왕십리광장", found.place, found.title)] == [1, 1, 1]
 
 
 def test_a_cancelled_event_tells_everybody_once_and_holds_no_seats():
