@@ -126,7 +126,7 @@
       fit(frame);
     }
   }
-  window.addEventListener("beforeprint", () => shrink("640px", "scale(0.65)"));
+  window.addEventListener("beforeprint", () => shrink("620px", "scale(0.6)"));
   window.addEventListener("afterprint", () => shrink("", ""));
   document.addEventListener("load", (event) => event.target.matches && event.target.matches("iframe.c-mail") && fit(event.target), true);
   window.addEventListener("resize", fitAll);
