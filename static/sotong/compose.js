@@ -117,6 +117,17 @@
     }
   }
   const fitAll = () => document.querySelectorAll("iframe.c-mail").forEach(fit);
+
+  /* On paper the column is narrower than on the screen: the email is laid out at one width and made smaller, not cut. */
+  function shrink(width, scale) {
+    for (const frame of document.querySelectorAll(".c-sheet iframe.c-mail")) {
+      frame.style.width = width;
+      frame.style.transform = scale;
+      fit(frame);
+    }
+  }
+  window.addEventListener("beforeprint", () => shrink("620px", "scale(0.6)"));
+  window.addEventListener("afterprint", () => shrink("", ""));
   document.addEventListener("load", (event) => event.target.matches && event.target.matches("iframe.c-mail") && fit(event.target), true);
   window.addEventListener("resize", fitAll);
   document.addEventListener("change", (event) => event.target.closest(".c-switch") && fitAll());
