@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of the menu: its words, its URL's name, and the roles whose page it is."""
+    """One page of the menu: its words, its URL's name, the roles whose page it is, and what its tabs lead to."""
 
     label: "StrPromise"
     url_name: str
     roles: frozenset[Role]
+    tabs: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -31,8 +32,8 @@ class Entry:
 
     def holds(self, name: str, path: str) -> bool:
         """Tell whether the page of this URL name and path belongs to this entry."""
-        within = path.startswith(self.url.rstrip("/") + "/")
-        return path == self.url or (within and name.partition(":")[0] == self.url_name.partition(":")[0])
+        within, namespace = path.startswith(self.url.rstrip("/") + "/"), name.partition(":")[0]
+        return path == self.url or namespace in self.tabs or (within and namespace == self.url_name.partition(":")[0])
 
 
 _SENDING = frozenset({Role.OFFICER, Role.APPROVER})
@@ -45,7 +46,7 @@ ENTRIES = (
     Entry(_("News"), "campaigns:list", _SENDING),
     Entry(_("Events"), "events_desk:list", frozenset({Role.OFFICER, Role.CLERK})),
     Entry(_("Conversations"), "conversations:list", frozenset({Role.OFFICER})),
-    Entry(_("Surveys"), "surveys_desk:list", frozenset({Role.OFFICER})),
+    Entry(_("Surveys and proposals"), "surveys_desk:list", frozenset({Role.OFFICER}), tabs=("proposals_desk",)),
     Entry(_("Results"), "results:list", _SENDING | {Role.HEAD}),
     Entry(_("State of the sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
     Entry(_("Residents’ requests"), "requests:list", frozenset({Role.OFFICER})),

@@ -71,7 +71,7 @@ class ReplyForm(BareForm):
     """How a proposal stands, and what the resident is told."""
 
     state = forms.ChoiceField(
-        label=_("How it stands"),
+        label=pgettext_lazy("a proposal", "How it stands"),
         choices=[(one.value, one.label) for one in SETTABLE],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it stands now.")},

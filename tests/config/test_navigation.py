@@ -48,6 +48,7 @@ def test_an_administrator_is_led_to_the_state_of_the_sending(client):
         ("/staff/batches/12/rows", "staff:home"),
         ("/staff/requests/3", "requests:list"),
         ("/staff/people/4", "office:people"),
+        ("/staff/proposals/outcomes/", "surveys_desk:list"),
         ("/staff/access-log/lines", "office:access_log"),
         ("/staff/password", None),
     ],

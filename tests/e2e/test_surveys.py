@@ -58,7 +58,7 @@ def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor:
         held.look(office, "survey-draft")
         page.locator("form[action$='/open'] button").click()
         page.locator("form[action$='/close']").wait_for()
-        held.look(office, "survey-open", page_of="survey-draft")
+        held.fit(office, "survey-open")
         survey = Survey.objects.get()
 
         for number in range(9):

@@ -1,5 +1,7 @@
 """The office's pages of conversations: what waits, one of them, its answer; and the resident's own."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -44,6 +46,13 @@ def test_the_list_shows_words_and_no_names_and_is_logged(office, asked) -> None:
     assert "언제까지 내나요?" in page and "재산세 안내" in page
     assert "홍길동" not in page and "hong@example.com" not in page
     assert AccessLogEntry.objects.get().action == "conversation_list"
+
+
+def test_the_first_page_of_an_officer_says_what_waits_and_what_is_late(office, asked) -> None:
+    Conversation.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    page = office.get("/staff/").content.decode()
+
+    assert 'href="/staff/conversations/"' in page.split("<main")[1] and "badge" in page.split("<main")[1]
 
 
 def test_the_list_takes_the_same_number_of_queries_for_one_and_for_many(
