@@ -19,13 +19,14 @@ DAYS = 7
 NOBODY: tuple[str, dict[str, Any]] = ("SELECT NULL::bigint AS resident_id WHERE false", {})
 # A resident is tired when the budget is used up in one of the windows that hold the day.
 _TIRED = """
-SELECT DISTINCT v.recipient AS resident_id
-  FROM unnest(%(fat_dispatches)s::bigint[], %(fat_campaigns)s::bigint[], %(fat_windows)s::int[])
-         AS w (dispatch_id, campaign_id, number)
-  JOIN deliveries_delivery AS v ON v.dispatch_id = w.dispatch_id
- WHERE v.state NOT IN ('skipped', 'cancelled', 'failed', 'bounced')
- GROUP BY v.recipient, w.number
-HAVING count(DISTINCT w.campaign_id) >= %(fat_budget)s
+SELECT DISTINCT got.recipient AS resident_id
+  FROM (SELECT DISTINCT v.recipient, w.number, w.campaign_id
+          FROM unnest(%(fat_dispatches)s::bigint[], %(fat_campaigns)s::bigint[], %(fat_windows)s::int[])
+                 AS w (dispatch_id, campaign_id, number)
+          JOIN deliveries_delivery AS v ON v.dispatch_id = w.dispatch_id
+         WHERE v.state NOT IN ('skipped', 'cancelled', 'failed', 'bounced')) AS got
+ GROUP BY got.recipient, got.number
+HAVING count(*) >= %(fat_budget)s
 """
 
 
@@ -45,7 +46,7 @@ def tired(at: datetime, *, but: int | None = None) -> tuple[str, dict[str, Any]]
     """
     day = timezone.localtime(at).date()
     near = _near(day, but)
-    spent = [(one, number) for number in range(DAYS) for one in _within_a_full_window(day, number, near)]
+    spent = [(one, number) for number, within in enumerate(_full_windows(day, near)) for one in within]
     if not spent:
         return NOBODY
     return _TIRED, {
@@ -70,9 +71,12 @@ def _near(day: date, but: int | None) -> list[_Near]:
     return [_Near(dispatch, campaign, timezone.localtime(at).date()) for dispatch, campaign, at in rows]
 
 
-def _within_a_full_window(day: date, number: int, near: list[_Near]) -> list[_Near]:
-    """Return what lies in the window of this number around ``day``, if it may use up somebody's budget."""
-    first = day - timedelta(days=DAYS - 1 - number)
-    within = [one for one in near if first <= one.day < first + timedelta(days=DAYS)]
-    full = len({one.campaign for one in within}) >= settings.CAMPAIGN_WEEKLY_BUDGET
-    return within if full else []
+def _full_windows(day: date, near: list[_Near]) -> list[frozenset[_Near]]:
+    """Return what lies in each window around ``day`` that may use up somebody's budget.
+
+    What lies within another's is left out: who is tired by it is tired by the other, and a million rows are read once.
+    """
+    firsts = [day - timedelta(days=number) for number in range(DAYS)]
+    windows = {frozenset(one for one in near if first <= one.day < first + timedelta(days=DAYS)) for first in firsts}
+    full = [one for one in windows if len({each.campaign for each in one}) >= settings.CAMPAIGN_WEEKLY_BUDGET]
+    return [one for one in full if not any(one < other for other in full)]

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import Any
 
-from config.bench import audience, email, importing, pages, planning, scale, sms
+from config.bench import audience, email, importing, pages, planning, planning_campaign, scale, sms
 from config.bench.district import fill
 from config.bench.options import Options
 
@@ -32,6 +32,7 @@ def measure(arguments: Namespace, *, say: Callable[[str], None]) -> dict[str, An
         found["pages"] = pages.measure(options, say=say)
     if "audience" in arguments.subjects:  # fills tables of its own, which the next district empties
         found["audience"] = audience.measure(options, say=say)
+    campaign = planning_campaign.measure(options, say=say) if "plan" in arguments.subjects else {}  # the same
     sending = [name for name in arguments.subjects if name not in ("pages", "audience")]
     if not sending:
         return found
@@ -41,4 +42,7 @@ def measure(arguments: Namespace, *, say: Callable[[str], None]) -> dict[str, An
         people = 1  # who is enrolled then comes from its files
     say(f"filling a district of {people:,}")
     batch = fill(people)
-    return found | {name: SUBJECTS[name](batch, options, say=say) for name in sending}
+    found |= {name: SUBJECTS[name](batch, options, say=say) for name in sending}
+    if "plan" in found:
+        found["plan"] |= campaign
+    return found

@@ -21,11 +21,14 @@ def run(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 def test_planning_is_measured_against_the_same_rows_and_leaves_nothing_behind(tmp_path: Path) -> None:
     before = elsewhere()
-    done = run("plan", "--planned", "2000", "--messages", "100", "--repeats", "1", "--json", data=tmp_path)
+    done = run("plan", "--planned", "1000", "--messages", "50", "--repeats", "1", "--json", data=tmp_path)
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)["plan"]
-    assert figures["_runs"]["deliveries"] == 2000
+    assert figures["_runs"]["deliveries"] == 1000
     assert figures["vs_bare"] == pytest.approx(figures["_runs"]["planned"][0] / figures["_runs"]["bare"][0], abs=0.01)
+    campaign = figures["_campaign_runs"]
+    assert 0 < campaign["deliveries"] < 1000
+    assert figures["campaign_vs_bare"] == pytest.approx(campaign["planned"][0] / campaign["bare"][0], abs=0.01)
     assert not (tmp_path / "bench").exists()
     assert elsewhere() == before
 
