@@ -1,10 +1,12 @@
 """Answers to an invitation by SMS: "신청", "2명 참가", "취소". Whoever wrote is answered by SMS what happened.
 
-The message has to answer an invitation to an event, and come from a number that one resident proved; what it says has
-to be certain (``intents``). Whatever is not goes on to the next reader, and becomes a conversation.
+The message has to answer an invitation to an event, or what the list itself said, and come from a number that one
+resident proved; what it says has to be certain (``intents``). Whatever is not goes on to the next reader, and becomes
+a conversation.
 """
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,13 +27,14 @@ TEMPLATES = "campaigns/desk/messages"
 
 def take(incoming: Incoming) -> bool:
     """Do what the message asks, where it asks for something about an event; return whether it did."""
-    if incoming.channel != Channel.SMS or incoming.resident is None or incoming.dispatch_id is None:
+    resident, intent = incoming.resident, intents.read(incoming.text)
+    if incoming.channel != Channel.SMS or resident is None or intent is None:
         return False
-    intent, event = intents.read(incoming.text), event_of(incoming.dispatch_id)
-    if intent is None or event is None or not (intent.is_plain or incoming.sure):
+    event = event_of(incoming.dispatch_id)
+    registration = _live(resident).filter(event=event).first() if event else _only_one(resident, intent)
+    event = event or (registration.event if registration else None)
+    if event is None or not (intent.is_plain or incoming.sure):
         return False
-    resident = incoming.resident
-    registration = event.registrations.filter(resident=resident, state__in=LIVE).first()
     if intent.kind == Kind.YES and (registration is None or registration.state != RegistrationState.OFFERED):
         return False  # "yes" to what, is for people to find out
     with translation.override(resident.language):
@@ -41,10 +44,28 @@ def take(incoming: Incoming) -> bool:
     return True
 
 
-def event_of(dispatch_id: int) -> Event | None:
+def event_of(dispatch_id: int | None) -> Event | None:
     """Return the event to which this dispatch invited."""
     part = CampaignDispatch.objects.select_related("campaign__event").filter(dispatch=dispatch_id).first()
     return part.campaign.event if part else None
+
+
+def _live(resident: Resident) -> QuerySet[Registration]:
+    return Registration.objects.filter(resident=resident, state__in=LIVE).select_related("event")
+
+
+def _only_one(resident: Resident, intent: Intent) -> Registration | None:
+    """Return what "취소" and "네" mean where no invitation is answered but what the list itself said.
+
+    That is certain only where there is one registration ahead to cancel, or one open offer to take.
+    """
+    if intent.kind == Kind.JOIN:
+        return None
+    ahead = _live(resident).filter(event__starts_at__gt=timezone.now())
+    if intent.kind == Kind.YES:
+        ahead = ahead.filter(state=RegistrationState.OFFERED)
+    found = list(ahead[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _do(intent: Intent, event: Event, resident: Resident, registration: Registration | None) -> str:

@@ -109,3 +109,32 @@ def test_an_answer_to_something_else_is_not_read(invited) -> None:
     made, reply = invited()
     CampaignDispatch.objects.all().delete()
     assert not reply("신청") and not join(made)
+
+
+def without_an_invitation(resident, text: str) -> bool:
+    from campaigns.desk import replies
+
+    return replies.take(Incoming(Channel.SMS, "01020000000", text, timezone.now(), resident=resident, sure=False))
+
+
+def test_what_the_list_itself_said_is_answered_too_where_one_registration_is_meant() -> None:
+    made = event(capacity=1)
+    somebody, other = residents(2)
+    first, second = join(made, somebody, other)
+
+    assert not without_an_invitation(somebody, "신청")
+    assert not without_an_invitation(other, "네"), "nothing is offered yet"
+    assert without_an_invitation(somebody, "취소")
+    assert without_an_invitation(other, "네")
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (RegistrationState.CANCELLED, RegistrationState.REGISTERED)
+
+
+def test_with_two_registrations_people_find_out_which_is_meant() -> None:
+    (somebody,) = residents(1)
+    join(event(), somebody)
+    join(event(slug="another"), somebody)
+
+    assert not without_an_invitation(somebody, "취소")
