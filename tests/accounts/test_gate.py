@@ -36,6 +36,8 @@ urlpatterns = [
     path("display", _page, name="display"),
     path("help/", include("residents.urls.help")),
     path("events/", include("campaigns.urls.events")),
+    path("proposals/", include("campaigns.urls.proposals")),
+    path("you-said-we-did/", include("campaigns.urls.you_said")),
     path("two/", _for_two_roles, name="two"),
     path("none/", _for_no_role, name="none"),
     path("unmarked/", _page, name="unmarked"),
