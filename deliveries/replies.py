@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import getaddresses
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -104,7 +106,7 @@ def take(returned: Sequence[Returned]) -> list[Fate]:
 
 def take_sms(messages: Sequence[Sms]) -> int:
     """Take SMS of people; return how many were new."""
-    return sum(_tell(f"sms:{sms.message_id}", lambda sms=sms: _of_sms(sms)) for sms in messages)  # type: ignore[misc]  # bound at once
+    return sum(_tell(f"sms:{sms.message_id}", partial(_of_sms, sms)) for sms in messages)
 
 
 def read_mail(raw: bytes, *, recipient: str = "") -> Mail | Fate:
@@ -167,11 +169,11 @@ def _of_mail(mail: Mail) -> Reply:
         provider_id=f"mail:{hashlib.sha256(f'{mail.sender}|{mail.message_id}|{mail.whole}'.encode()).hexdigest()[:40]}",
         received_at=timezone.now(),
         attachments=mail.attachments,
-        **known,  # type: ignore[arg-type]  # resident, proven, delivery_id, dispatch_id, about
+        **known,
     )
 
 
-def _answered(reference: str) -> dict[str, object]:
+def _answered(reference: str) -> dict[str, Any]:
     """Return what a proven reference says of the message that is answered, and of whom it went to."""
     if reference.startswith("t"):
         message = TransactionalMessage.objects.filter(pk=int(reference.partition(".")[2])).first()
@@ -190,7 +192,7 @@ def _answered(reference: str) -> dict[str, object]:
         return {}
     resident = Resident.objects.filter(pk=delivery.resident_id, left_at=None).first()
     contact = ContactPoint.objects.filter(pk=delivery.contact_id, stopped_at=None).first()
-    told: dict[str, object] = {"delivery_id": delivery.pk, "dispatch_id": delivery.dispatch_id}
+    told: dict[str, Any] = {"delivery_id": delivery.pk, "dispatch_id": delivery.dispatch_id}
     if resident and contact and contact.address:
         told |= {"resident": resident, "proven": True, "address": contact.address}
     return told

@@ -26,7 +26,7 @@ class Paper:
     received_at: datetime
     due: date | None
     due_text: str
-    state: "StrPromise"
+    state: "StrPromise | str"
     tone: str
     needs_me: bool
     url: str

@@ -60,12 +60,13 @@ class LinesForm(BareForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["action"].choices = [  # type: ignore[attr-defined]  # the types know a Field only, and it is a ChoiceField
+        fields: dict[str, Any] = self.fields
+        fields["action"].choices = [
             ("", _("All")),
             (DOWNLOADS, _("Every file taken")),
             *sorted(((code, actions.name(code)) for code in _actions()), key=lambda one: one[1]),
         ]
-        self.fields["user"].label_from_instance = _person_words  # type: ignore[attr-defined]  # the types know a Field only, and it is a ModelChoiceField
+        fields["user"].label_from_instance = _person_words
 
     def clean_subject(self) -> str:
         subject: str = self.cleaned_data["subject"].replace(",", "").strip()

@@ -120,7 +120,8 @@ class FilterForm(BareForm):
 
     def __init__(self, *args: Any, departments: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["department"].choices = [  # type: ignore[attr-defined]  # the types know a Field only, and it is a ChoiceField
+        fields: dict[str, Any] = self.fields
+        fields["department"].choices = [
             ("", _("All")),
             *((name, name) for name in departments),
         ]

@@ -36,7 +36,7 @@ def paper_of(registration: Registration) -> Paper:
         received_at=registration.created_at,
         due=timezone.localtime(until).date() if until else None,
         due_text=moment(until.isoformat()) if until else "",
-        state=state.words,  # type: ignore[arg-type]  # a place's number is said in the language of this page already
+        state=state.words,
         tone=state.tone,
         needs_me=is_open,
         url=reverse("my_events:registration", args=[registration.token]),

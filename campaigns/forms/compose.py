@@ -116,20 +116,19 @@ class DraftForm(forms.Form):
         self.user = user
         self.helper = FormHelper()
         self.helper.mark_required = False  # a draft may lack everything
-        self.fields["about"].choices = about_choices(user, current)  # type: ignore[attr-defined]  # a ChoiceField
+        fields: dict[str, Any] = self.fields
+        fields["about"].choices = about_choices(user, current)
         channels = CHANNELS | (WITH_ALIMTALK if settings.ALIMTALK_TEMPLATES.get("campaign") else {})
-        self.fields["channels"].choices = list(channels.items())  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["canary"].choices = _numbers(  # type: ignore[attr-defined]  # a ChoiceField
+        fields["channels"].choices = list(channels.items())
+        fields["canary"].choices = _numbers(
             _("None: all at once"),
             {number: _("First %(count)s people") % {"count": number} for number in (20, 50, 200)},
         )
-        self.fields["trial_percent"].choices = _numbers(  # type: ignore[attr-defined]  # a ChoiceField
+        fields["trial_percent"].choices = _numbers(
             _("No trial"),
             {share: _("%(percent)s %% of all, half of them each") % {"percent": share} for share in (10, 20, 30)},
         )
-        self.fields["interest"].label_from_instance = (  # type: ignore[attr-defined]  # a ModelChoiceField
-            lambda interest: interest_label(interest.name)
-        )
+        fields["interest"].label_from_instance = lambda interest: interest_label(interest.name)
 
     def clean_audience(self) -> dict[str, Any]:
         """Return the tree that was built or chosen; empty where nobody is. Half a condition is kept as it is.

@@ -74,7 +74,8 @@ class MoveForm(BareForm):
     def __init__(self, conversation: Conversation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = departments(conversation.department)
-        self.fields["department"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]  # of a choice field
+        fields: dict[str, Any] = self.fields
+        fields["department"].choices = [(name, name) for name in names]
 
 
 class CannedForm(BareForm):

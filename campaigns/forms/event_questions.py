@@ -1,7 +1,7 @@
 """What is asked of who registers: rows of questions while an event is written, and their fields where one registers."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -76,7 +76,8 @@ class Questions(_Set):
 
 def questions_set(*, extra: int) -> type[Questions]:
     """Return the set of rows with ``extra`` empty ones."""
-    return forms.formset_factory(QuestionForm, formset=Questions, extra=extra, max_num=20, validate_max=False)  # type: ignore[return-value]  # the stubs know no class of one's own
+    made = forms.formset_factory(QuestionForm, formset=Questions, extra=extra, max_num=20, validate_max=False)
+    return cast("type[Questions]", made)
 
 
 def answer_fields(questions: Sequence[EventQuestion]) -> dict[str, forms.Field]:

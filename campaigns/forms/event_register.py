@@ -31,7 +31,8 @@ class RegisterForm(BareForm):
     def __init__(self, event: Event, *args: Any, most: int, at_the_door: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event, self.questions = event, list(event.questions.all())
-        self.fields["seats"].choices = [(at, people(at)) for at in range(1, most + 1)]  # type: ignore[attr-defined]  # a choice field
+        fields: dict[str, Any] = self.fields
+        fields["seats"].choices = [(at, people(at)) for at in range(1, most + 1)]
         if most == 1:
             self.fields["seats"].widget = forms.HiddenInput()
             self.fields["seats"].initial = 1
