@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from config.environment import ROOT
 
@@ -25,6 +25,10 @@ SCREENS = ROOT / "var" / "screens"
 PASSWORD = "a-long-password"  # of everybody in tests.people
 PHONE, DESK = 360, 1280  # CSS pixels
 _HEIGHTS = {PHONE: 740, DESK: 900}
+
+# A request whose page was left before the answer came: htmx says it as it says an error. What fails otherwise is said
+# by a second line (sendError, timeout, responseError).
+_GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
 
 _WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
@@ -74,9 +78,13 @@ class Visitor:
         session.detach()
 
     def _watch(self) -> None:
-        self.page.on("console", lambda said: self._note(f"console: {said.text}") if said.type == "error" else None)
+        self.page.on("console", self._watch_console)
         self.page.on("pageerror", lambda error: self._note(f"error: {error}"))
         self.page.on("response", self._watch_response)
+
+    def _watch_console(self, said: ConsoleMessage) -> None:
+        if said.type == "error" and not said.text.startswith(_GIVEN_UP):
+            self._note(f"console: {said.text}")
 
     def _watch_response(self, response: Response) -> None:
         if response.status >= 400:
