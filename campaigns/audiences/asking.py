@@ -1,4 +1,4 @@
-"""What an audience asks of the database: one SELECT over ``campaigns_reach``, its values always as parameters."""
+"""What an audience asks of the database: a condition on ``campaigns_reach``, its values always as parameters."""
 
 from datetime import datetime
 from typing import Any
@@ -7,17 +7,11 @@ from campaigns.audiences.conditions import Asked
 from campaigns.audiences.tree import Group, Node, parse
 
 
-def members(tree: object, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """Return a SELECT of the residents of whom ``tree`` is true at that moment, and its parameters (``aud_…``).
-
-    Whether they may be written to is another question: ``counting.reason`` says it, and the claim asks it again.
-    """
-    condition, parameters = where(tree, at=at)
-    return f"SELECT r.resident_id FROM campaigns_reach AS r WHERE {condition}", parameters
-
-
 def where(tree: object, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """Return the condition that ``tree`` puts on a row ``r`` of ``campaigns_reach``, and its parameters."""
+    """Return the condition that ``tree`` puts on a row ``r`` of ``campaigns_reach``, and its parameters (``aud_…``).
+
+    Whether somebody may be written to is another question: ``counting.reason`` says it, and the claim asks it again.
+    """
     asked = Asked(at)
     return _sql(parse(tree), asked), asked.parameters
 

@@ -20,6 +20,7 @@ from accounts.models import Dong
 from campaigns.audiences.asking import where
 from campaigns.models import Way
 from campaigns.sending import fatigue
+from deliveries.states import DeliveryChannel
 from residents.cockpit.masking import is_small, masked
 from residents.consent import mask_of
 from residents.models import Channel, Sex
@@ -41,7 +42,7 @@ class Reason(models.TextChoices):
     TIRED = "tired", _("Have had this week’s messages already")
 
 
-_REASONS: Mapping[int, Reason] = {
+REASONS: Mapping[int, Reason] = {
     0: Reason.NO_CONSENT,
     Way.NOT_SUBSCRIBED: Reason.NOT_SUBSCRIBED,
     Way.NO_CONTACT: Reason.NO_CONTACT,
@@ -51,7 +52,7 @@ _REASONS: Mapping[int, Reason] = {
     10: Reason.QUIET,
     11: Reason.TIRED,
 }
-_REACHED = 99
+REACHED = 99
 
 # Over everybody most of the time goes into telling groups apart, so all but the dong is packed into one number: band of
 # age, sex (its place in _SEXES), over which of the two channels, reason. Dongs are compared by their bytes.
@@ -103,30 +104,40 @@ class Count:
         }
 
 
+def reach_of(channel: str) -> Channel:
+    """Return the resident's channel behind a message's: 알림톡 goes to the mobile number."""
+    return Channel.EMAIL if channel == DeliveryChannel.EMAIL else Channel.SMS
+
+
 def needed_consents() -> int:
     """Return the mask of the consents on which news rest."""
     return mask_of(next(service.consents for service in services() if service.slug == SERVICE))
 
 
 def reason(
-    channels: Collection[str], *, at: datetime, consents: int | None = None, budget: bool = True
+    channels: Collection[str],
+    *,
+    at: datetime,
+    consents: int | None = None,
+    budget: bool = True,
+    but: int | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Return SQL for why a row ``r`` is not written to over any of ``channels`` (a number; 99: it is), with parameters.
 
-    알림톡 goes to the number of the SMS. ``budget=False`` leaves the week's budget out.
+    ``budget=False`` leaves the week's budget out; ``but``: a campaign that costs nothing, the one asked about.
     """
-    columns = sorted({"r.email" if channel == Channel.EMAIL else "r.sms" for channel in channels})
+    columns = sorted({f"r.{reach_of(channel)}" for channel in channels})
     way = f"greatest({', '.join(columns)})" if columns else "0"
     need = needed_consents() if consents is None else consents
     parameters: dict[str, Any] = {"cnt_day": timezone.localtime(at).date()}
     tired = ""
-    said, more = fatigue.tired(at) if budget else fatigue.NOBODY
+    said, more = fatigue.tired(at, but=but) if budget else fatigue.NOBODY
     if said != fatigue.NOBODY[0]:  # where nobody can be tired, nobody is looked up
         tired = f" WHEN r.resident_id IN ({said}) THEN 11"
         parameters |= more
     return (
         f"CASE WHEN r.consents & {need} <> {need} THEN 0 WHEN {way} < {int(Way.OPEN)} THEN {way}"
-        f" WHEN r.quiet_until > %(cnt_day)s THEN 10{tired} ELSE {_REACHED} END",
+        f" WHEN r.quiet_until > %(cnt_day)s THEN 10{tired} ELSE {REACHED} END",
         parameters,
     )
 
@@ -159,8 +170,8 @@ def _summed(groups: list[tuple[Any, ...]], channels: Collection[str]) -> Count:
         dongs[dong] += people
         sexes[sex] += people
         ages[band] += people
-        if why != _REACHED:
-            excluded[_REASONS[why].value] += people
+        if why != REACHED:
+            excluded[REASONS[why].value] += people
             continue
         reachable += people
         for channel in channels:

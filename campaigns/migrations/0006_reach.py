@@ -9,18 +9,23 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 WAY = """
-       CASE WHEN NOT EXISTS (SELECT FROM residents_subscription AS s
-                              WHERE s.resident_id = r.id AND s.service = 'events' AND s.channel = '{channel}') THEN 1
-            ELSE coalesce(
-              (SELECT CASE WHEN k.verified_at IS NULL THEN 4
-                           WHEN EXISTS (SELECT FROM deliveries_suppression AS x
-                                         WHERE x.channel = k.channel AND x.address_hash = k.address_hash) THEN 5
-                           ELSE 6 END
-                 FROM residents_contactpoint AS k
-                WHERE k.resident_id = r.id AND k.channel = '{channel}' AND k.stopped_at IS NULL),
-              (SELECT 3 FROM residents_contactpoint AS k
-                WHERE k.resident_id = r.id AND k.channel = '{channel}' LIMIT 1),
-              2) END
+    CROSS JOIN LATERAL (
+           SELECT k.id AS contact,
+                  CASE WHEN s.id IS NULL THEN 1
+                       WHEN k.id IS NULL AND EXISTS (SELECT FROM residents_contactpoint AS before
+                                                      WHERE before.resident_id = r.id AND before.channel = '{channel}')
+                       THEN 3
+                       WHEN k.id IS NULL THEN 2
+                       WHEN k.verified_at IS NULL THEN 4
+                       WHEN EXISTS (SELECT FROM deliveries_suppression AS x
+                                     WHERE x.channel = k.channel AND x.address_hash = k.address_hash) THEN 5
+                       ELSE 6 END AS way
+             FROM (VALUES (r.id)) AS one (id)
+             LEFT JOIN residents_subscription AS s
+               ON s.resident_id = one.id AND s.service = 'events' AND s.channel = '{channel}'
+             LEFT JOIN residents_contactpoint AS k
+               ON k.resident_id = s.resident_id AND k.channel = '{channel}' AND k.stopped_at IS NULL
+         ) AS {channel}
 """
 
 MEND = f"""
@@ -34,31 +39,33 @@ BEGIN
   GET DIAGNOSTICS gone = ROW_COUNT;
   INSERT INTO campaigns_reach AS c
          (resident_id, dong_id, household_id, tong, sex, birth_year, language, interests, consents, quiet_until,
-          email, sms, young)
+          email, email_contact_id, sms, sms_contact_id, young)
   SELECT r.id, r.dong_id, r.household_id, coalesce(h.tong, 0), r.sex, coalesce(r.birth_year, 0), r.language,
          coalesce((SELECT bit_or(1::bigint << i.interest_id::int) FROM residents_resident_interests AS i
                     WHERE i.resident_id = r.id AND i.interest_id BETWEEN 1 AND 62), 0),
          r.consents, r.quiet_until,
-         {WAY.format(channel="email")},
-         {WAY.format(channel="sms")},
+         email.way, CASE email.way WHEN 6 THEN email.contact END, sms.way, CASE sms.way WHEN 6 THEN sms.contact END,
          coalesce((SELECT bit_or(1::bigint << (m.birth_year - 2000)) FROM residents_resident AS m
                     WHERE m.household_id = r.household_id AND m.left_at IS NULL
                       AND m.birth_year BETWEEN 2000 AND 2062), 0)
     FROM residents_resident AS r
     JOIN residents_household AS h ON h.id = r.household_id
+    {WAY.format(channel="email")}
+    {WAY.format(channel="sms")}
    WHERE r.id = ANY(ids) AND r.left_at IS NULL
    ORDER BY r.id
       ON CONFLICT (resident_id) DO UPDATE
      SET dong_id = excluded.dong_id, household_id = excluded.household_id, tong = excluded.tong, sex = excluded.sex,
          birth_year = excluded.birth_year, language = excluded.language, interests = excluded.interests,
-         consents = excluded.consents, quiet_until = excluded.quiet_until, email = excluded.email, sms = excluded.sms,
+         consents = excluded.consents, quiet_until = excluded.quiet_until, email = excluded.email,
+         email_contact_id = excluded.email_contact_id, sms = excluded.sms, sms_contact_id = excluded.sms_contact_id,
          young = excluded.young
    WHERE (c.dong_id, c.household_id, c.tong, c.sex, c.birth_year, c.language, c.interests, c.consents, c.quiet_until,
-          c.email, c.sms, c.young)
+          c.email, c.email_contact_id, c.sms, c.sms_contact_id, c.young)
          IS DISTINCT FROM
          (excluded.dong_id, excluded.household_id, excluded.tong, excluded.sex, excluded.birth_year,
           excluded.language, excluded.interests, excluded.consents, excluded.quiet_until, excluded.email,
-          excluded.sms, excluded.young);
+          excluded.email_contact_id, excluded.sms, excluded.sms_contact_id, excluded.young);
   GET DIAGNOSTICS mended = ROW_COUNT;
   RETURN gone + mended;
 END $$;
@@ -286,6 +293,28 @@ class Migration(migrations.Migration):
                 ("consents", models.IntegerField(help_text="As in Resident.consents.")),
                 ("email", models.SmallIntegerField(choices=WAYS)),
                 ("sms", models.SmallIntegerField(choices=WAYS)),
+                (
+                    "email_contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="residents.contactpoint",
+                    ),
+                ),
+                (
+                    "sms_contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="residents.contactpoint",
+                    ),
+                ),
                 ("quiet_until", models.DateField(null=True)),
                 (
                     "young",
@@ -331,6 +360,16 @@ class Migration(migrations.Migration):
                         ),
                         name="reach_counting",
                     )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", 6), ("email_contact", None), _connector="XOR"),
+                        name="reach_email_open_has_contact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sms", 6), ("sms_contact", None), _connector="XOR"),
+                        name="reach_sms_open_has_contact",
+                    ),
                 ],
             },
         ),

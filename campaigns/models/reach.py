@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Dong
-from residents.models import Household, Resident
+from residents.models import ContactPoint, Household, Resident
 
 # The years whose births ``young`` holds, one bit each; the mask is as wide as a bigint.
 YOUNG_FROM, YOUNG_TO = 2000, 2062
@@ -46,6 +46,13 @@ class Reach(models.Model):
     consents = models.IntegerField(help_text="As in Resident.consents.")
     email = models.SmallIntegerField(choices=Way)
     sms = models.SmallIntegerField(choices=Way)
+    # Where messages go, for a way that is open; for no other.
+    email_contact = models.ForeignKey(
+        ContactPoint, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    sms_contact = models.ForeignKey(
+        ContactPoint, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
     quiet_until = models.DateField(null=True)
     young = models.BigIntegerField(help_text="Bit mask of the household's births since 2000: 1 << (year - 2000).")
 
@@ -60,6 +67,14 @@ class Reach(models.Model):
                 name="reach_counting",
             ),
         ]  # fmt: skip
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(email=Way.OPEN) ^ models.Q(email_contact=None), name="reach_email_open_has_contact"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(sms=Way.OPEN) ^ models.Q(sms_contact=None), name="reach_sms_open_has_contact"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"reach of resident {self.resident_id}"

@@ -6,28 +6,36 @@ back (docs/decisions/0025-what-every-news-keeps.md). Counted are the windows of 
 and after it, so that a campaign planned for an earlier day leaves room for what is planned already.
 """
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from campaigns.models import CampaignDispatch, DigestDispatch
+from deliveries.models import Chunk
+from deliveries.states import LOST
 
 DAYS = 7
 
 NOBODY: tuple[str, dict[str, Any]] = ("SELECT NULL::bigint AS resident_id WHERE false", {})
-# A resident is tired when the budget is used up in one of the windows that hold the day.
+# Each campaign is a bit: what somebody got is one string of bits, and a window is a mask over it. Whoever used up the
+# budget of B in a window of n campaigns got one of any n - B + 1 of them, so only who got one of the smallest is asked
+# for: the messages to everybody are passed over, not gathered.
 _TIRED = """
-SELECT DISTINCT got.recipient AS resident_id
-  FROM (SELECT DISTINCT v.recipient, w.number, w.campaign_id
-          FROM unnest(%(fat_dispatches)s::bigint[], %(fat_campaigns)s::bigint[], %(fat_windows)s::int[])
-                 AS w (dispatch_id, campaign_id, number)
-          JOIN deliveries_delivery AS v ON v.dispatch_id = w.dispatch_id
-         WHERE v.state NOT IN ('skipped', 'cancelled', 'failed', 'bounced')) AS got
- GROUP BY got.recipient, got.number
-HAVING count(*) >= %(fat_budget)s
+SELECT v.recipient AS resident_id
+  FROM deliveries_delivery AS v
+  JOIN unnest(%(fat_dispatches)s::bigint[], %(fat_bits)s::bit varying[]) AS w (dispatch_id, bits) USING (dispatch_id)
+ WHERE v.state <> ALL (%(fat_lost)s)
+   AND v.recipient IN (SELECT few.recipient FROM deliveries_delivery AS few
+                        WHERE few.dispatch_id = ANY(%(fat_smallest)s))
+ GROUP BY v.recipient
+HAVING {used_up}
 """
+_USED_UP = "bit_count(bit_or(w.bits) & %(fat_window_{number})s::bit varying) >= %(fat_budget)s"
 
 
 class _Near(NamedTuple):
@@ -45,16 +53,41 @@ def tired(at: datetime, *, but: int | None = None) -> tuple[str, dict[str, Any]]
     the budget allows, nobody is looked at.
     """
     day = timezone.localtime(at).date()
-    near = _near(day, but)
-    spent = [(one, number) for number, within in enumerate(_full_windows(day, near)) for one in within]
-    if not spent:
+    windows = _full_windows(day, _near(day, but))
+    if not windows:
         return NOBODY
-    return _TIRED, {
-        "fat_dispatches": [one.dispatch for one, _number in spent],
-        "fat_campaigns": [one.campaign for one, _number in spent],
-        "fat_windows": [number for _one, number in spent],
-        "fat_budget": settings.CAMPAIGN_WEEKLY_BUDGET,
+    counted = sorted({one for window in windows for one in window})
+    campaigns = sorted({one.campaign for one in counted})
+    masks = {
+        f"fat_window_{number}": _bits(campaigns, {one.campaign for one in window})
+        for number, window in enumerate(windows)
     }
+    return _TIRED.format(used_up=" OR ".join(_USED_UP.format(number=number) for number in range(len(windows)))), {
+        "fat_dispatches": [one.dispatch for one in counted],
+        "fat_bits": [_bits(campaigns, {one.campaign}) for one in counted],
+        "fat_smallest": _smallest(windows),
+        "fat_lost": sorted(LOST),
+        "fat_budget": settings.CAMPAIGN_WEEKLY_BUDGET,
+        **masks,
+    }
+
+
+def _bits(campaigns: list[int], among: Collection[int]) -> str:
+    return "".join("1" if campaign in among else "0" for campaign in campaigns)
+
+
+def _smallest(windows: list[frozenset[_Near]]) -> list[int]:
+    """Return the dispatches of campaigns of which everybody whose budget is used up got at least one."""
+    chunks = Chunk.objects.filter(dispatch__in={one.dispatch for window in windows for one in window})
+    people = dict(chunks.values_list("dispatch").annotate(people=Sum(F("hi") - F("lo") + 1)))
+    found: set[int] = set()
+    for window in windows:
+        sizes: Counter[int] = Counter()
+        for one in window:
+            sizes[one.campaign] += people.get(one.dispatch, 0)
+        largest = {campaign for campaign, _people in sizes.most_common(settings.CAMPAIGN_WEEKLY_BUDGET - 1)}
+        found |= {one.dispatch for one in window if one.campaign not in largest}
+    return sorted(found)
 
 
 def _near(day: date, but: int | None) -> list[_Near]:

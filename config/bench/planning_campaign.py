@@ -1,7 +1,7 @@
 """Planning a campaign: its whole verb, after a week of other news, against the bare INSERT … SELECT of the same rows.
 
-Its audience is asked of the narrow table; consent, subscription, contact, suppression and the budget of the week are
-looked at in the tables of record. The same SELECT is inserted bare as well: what is left between them is ours.
+Whom it asks for, consent, subscription, contact and suppression are asked of the narrow table, the budget of the week
+of what was planned before. The same SELECT is inserted bare as well: what is left between them is ours.
 """
 
 import statistics
@@ -18,18 +18,15 @@ from campaigns.sending import drafts, recipients
 from campaigns.sending.planning import plan
 from config.bench import audience_district
 from config.bench.options import Options
-from deliveries.models import Dispatch
+from deliveries.models import Delivery, Dispatch
+from deliveries.planning import plan as plan_deliveries
 
 COLUMNS = (
     "dispatch_id, channel, recipient, resident_id, contact_id, state, epoch, tries, code, provider_id, final_channel"
 )
 # Of three other pieces of news in the week, each person got the first, every other the second, every fifth the third.
 _NEWS_BEFORE = (1, 2, 5)
-_GOT_IT = f"""
-INSERT INTO deliveries_delivery ({COLUMNS})
-SELECT %(dispatch)s, 'sms', r.resident_id, r.resident_id, 0, 'delivered', 0, 0, '', '', ''
-  FROM campaigns_reach AS r WHERE r.resident_id %% %(step)s = 0
-"""
+_GOT_IT = "SELECT 'sms', r.resident_id, r.resident_id, r.resident_id FROM campaigns_reach AS r"
 
 
 def measure(options: Options, *, say: Callable[[str], None]) -> dict[str, Any]:
@@ -79,7 +76,8 @@ def _news(at: datetime, step: int) -> None:
     dispatch = Dispatch.objects.create(title="소식", source="campaigns", service="events", statutory=False)
     Dispatch.objects.filter(pk=dispatch.pk).update(state="finished", scheduled_at=at - timedelta(days=1))
     CampaignDispatch.objects.create(campaign=_draft(), dispatch=dispatch)
-    _run(_GOT_IT, {"dispatch": dispatch.pk, "step": step})
+    plan_deliveries(dispatch, f"{_GOT_IT} WHERE r.resident_id %% %(step)s = 0", {"step": step})
+    Delivery.objects.filter(dispatch=dispatch).update(state="delivered")
 
 
 def _rows(campaign: Campaign, at: datetime) -> tuple[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from residents.models import Resident
 
 FIELDS = (
     "dong_id", "household_id", "tong", "sex", "birth_year", "language", "interests", "consents", "quiet_until",
-    "email", "sms", "young",
+    "email", "email_contact_id", "sms", "sms_contact_id", "young",
 )  # fmt: skip
 
 
@@ -27,21 +27,24 @@ def reach_of(resident: Resident) -> tuple[Any, ...]:
         sum(2**one.pk for one in resident.interests.all()),
         resident.consents,
         resident.quiet_until,
-        way_of(resident, "email"),
-        way_of(resident, "sms"),
+        *way_of(resident, "email"),
+        *way_of(resident, "sms"),
         sum(2 ** (year - 2000) for year in {mate.birth_year for mate in mates}),
     )
 
 
-def way_of(resident: Resident, channel: str) -> int:
+def way_of(resident: Resident, channel: str) -> tuple[int, int | None]:
+    """Return how far news come, and the contact over which they come."""
     if not resident.subscriptions.filter(service="events", channel=channel).exists():
-        return 1
+        return 1, None
     used = resident.contacts.filter(channel=channel, stopped_at=None).first()
     if used is None:
-        return 3 if resident.contacts.filter(channel=channel).exists() else 2
+        return (3 if resident.contacts.filter(channel=channel).exists() else 2), None
     if used.verified_at is None:
-        return 4
-    return 5 if Suppression.objects.filter(channel=channel, address_hash=used.address_hash).exists() else 6
+        return 4, None
+    if Suppression.objects.filter(channel=channel, address_hash=used.address_hash).exists():
+        return 5, None
+    return 6, used.pk
 
 
 def plain() -> dict[int, tuple[Any, ...]]:

@@ -109,7 +109,8 @@ def test_small_parts_are_masked_and_very_few_are_no_number_at_all():
 
 
 def members(*nodes: dict[str, Any]) -> set[int]:
-    sql, parameters = asking.members({"op": "and", "of": list(nodes)}, at=NOW)
+    condition, parameters = asking.where({"op": "and", "of": list(nodes)}, at=NOW)
+    sql = f"SELECT r.resident_id FROM campaigns_reach AS r WHERE {condition}"
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return {pk for (pk,) in cursor.fetchall()}

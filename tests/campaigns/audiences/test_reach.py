@@ -153,7 +153,7 @@ def test_who_left_has_no_row_and_the_others_lose_the_child():
 def test_the_recount_mends_what_was_written_around_the_triggers_and_says_how_much():
     one, other = subscriber(), subscriber("성춘향", sms="01087654321", email=None)
     assert recount() == 0
-    Reach.objects.filter(pk=one.pk).update(email=Way.NOT_SUBSCRIBED)
+    Reach.objects.filter(pk=one.pk).update(email=Way.NOT_SUBSCRIBED, email_contact=None)
     Reach.objects.filter(pk=other.pk).delete()
     Reach.objects.create(resident_id=999_999, dong_id=MAJANG, household_id=1, **_anything())
     assert recount() == 3

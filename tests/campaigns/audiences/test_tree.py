@@ -59,10 +59,10 @@ def test_every_condition_is_read_stored_asked_and_said(slug, negated):
     tree = {"op": "and", "of": [leaf(slug, **({"not": True} if negated else {}))]}
     node = parse(json.dumps(tree))
     assert as_json(node) == tree
-    sql, parameters = asking.members(node, at=NOW)
+    condition, parameters = asking.where(node, at=NOW)
     assert all(name.startswith("aud_") for name in parameters)
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(f"SELECT r.resident_id FROM campaigns_reach AS r WHERE {condition}", parameters)
         assert cursor.fetchall() == []
     with translation.override("en"):
         plain = words(parse({"op": "and", "of": [leaf(slug)]}))

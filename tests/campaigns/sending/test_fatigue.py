@@ -3,15 +3,21 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from campaigns.sending import approval, recipients
+from campaigns.models import Campaign, CampaignDispatch
+from campaigns.sending import approval, fatigue, recipients
 from campaigns.sending.refusals import CampaignRefused
-from deliveries.models import Delivery
+from deliveries.models import Chunk, Delivery, Dispatch
 from tests.campaigns.sending.writing import at, draft, planned, who_gets
 from tests.people import approver, officer, subscriber
 
 pytestmark = pytest.mark.django_db
+
+STATES = (None, "queued", "delivered", "unknown", "skipped", "bounced")
 
 
 @pytest.fixture
@@ -92,3 +98,50 @@ def test_two_campaigns_planned_at_once_do_not_both_spend_the_last_of_a_budget(tw
         thread.join(20)
     assert Delivery.objects.count() == 1
     assert refused == ["nobody"]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    news=st.lists(
+        st.tuples(st.integers(16, 30), st.lists(st.sampled_from(STATES), min_size=6, max_size=6), st.booleans()),
+        max_size=9,
+    ),
+    budget=st.integers(1, 4),
+)
+def test_who_is_tired_is_whom_a_plain_recount_of_the_windows_finds(news, budget):
+    """Each piece of news: its day, for each of six people the state of their message, and whether it has chunks."""
+    with override_settings(CAMPAIGN_WEEKLY_BUDGET=budget), transaction.atomic():
+        for day, states, has_chunks in news:
+            _sent(at(day), states, has_chunks=has_chunks)
+        for day in (21, 24, 27):
+            sql, parameters = fatigue.tired(at(day))
+            with connection.cursor() as cursor:
+                cursor.execute(sql, parameters)
+                assert sorted(row[0] for row in cursor.fetchall()) == _tired_plainly(news, day, budget)
+        transaction.set_rollback(True)
+
+
+def _sent(moment, states, *, has_chunks):
+    campaign = Campaign.objects.create(title="소식")
+    dispatch = Dispatch.objects.create(title="소식", source="campaigns")
+    Dispatch.objects.filter(pk=dispatch.pk).update(scheduled_at=moment)
+    CampaignDispatch.objects.create(campaign=campaign, dispatch=dispatch)
+    rows = Delivery.objects.bulk_create(
+        Delivery(dispatch=dispatch, channel="email", recipient=person, resident_id=1, contact_id=1, state=state)
+        for person, state in enumerate(states)
+        if state
+    )
+    if has_chunks and rows:
+        Chunk.objects.create(dispatch=dispatch, channel="email", lo=rows[0].pk, hi=rows[-1].pk)
+
+
+def _tired_plainly(news, day, budget):
+    lost = {None, "skipped", "cancelled", "failed", "bounced"}
+    windows = [range(first, first + 7) for first in range(day - 6, day + 1)]
+    return [
+        person
+        for person in range(6)
+        if any(
+            sum(on in window and states[person] not in lost for on, states, _ in news) >= budget for window in windows
+        )
+    ]
