@@ -29,7 +29,7 @@ _TIRED = """
 SELECT v.recipient AS resident_id
   FROM deliveries_delivery AS v
   JOIN unnest(%(fat_dispatches)s::bigint[], %(fat_bits)s::bit varying[]) AS w (dispatch_id, bits) USING (dispatch_id)
- WHERE v.state <> ALL (%(fat_lost)s)
+ WHERE v.dispatch_id = ANY(%(fat_dispatches)s) AND v.state <> ALL (%(fat_lost)s)
    AND v.recipient IN (SELECT few.recipient FROM deliveries_delivery AS few
                         WHERE few.dispatch_id = ANY(%(fat_smallest)s))
  GROUP BY v.recipient

@@ -28,6 +28,17 @@ GROUPS = {
     "For everybody": ("front", "guide", "login", "sign-in", "check", "door", "letter", "not-", "unsubscribe", "front"),
     "Enrolling": ("enrol",),
     "My page": ("my",),
+    "Audiences": ("audiences",),
+    "Campaigns": ("campaign",),
+    "Events, for the office": ("desk",),
+    "Conversations, surveys and proposals, for the office": (
+        "conversations", "survey-draft", "survey-edit", "survey-open", "survey-results", "surveys",
+        "proposal-desk", "proposals-desk", "outcome-desk",
+    ),
+    "Results": ("results",),
+    "Events, surveys, proposals and links": (
+        "certificate", "digest", "event", "link", "lot", "outcome", "proposal", "survey", "what-is-counted",
+    ),
     "At the counter": ("counter", "proof"),
     "The paper desk": ("paper",),
     "Contact repair": ("repair",),
@@ -35,7 +46,7 @@ GROUPS = {
     "The enrolment rate": ("cockpit",),
     "People and rights, the access log": ("access", "menu", "password", "people", "person", "roles", "starting"),
     "For the office": ("",),
-}
+}  # fmt: skip
 
 
 def take() -> None:
