@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from campaigns.models import Event
 from campaigns.results.counting import UNKNOWN_BAND
 
 # Guests whom a clerk wrote down are counted among the seats, and are of no dong and no age.
@@ -53,12 +55,25 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Seats of the events of a period together: of all, and of those that are over, at which one can have come."""
+
+    all: Attendance = Attendance()
+    over: Attendance = Attendance()
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceParts:
     """The same by route, by dong (its code) and by band of ages."""
 
     routes: dict[str, Attendance]
     dongs: dict[str, Attendance]
     bands: dict[int, Attendance]
+
+
+def is_over(event: Event) -> bool:
+    """Tell whether an event has ended: before, nobody can have stayed away."""
+    return event.ends_at <= timezone.now()
 
 
 def attendance(events: Collection[int]) -> dict[int, Attendance]:

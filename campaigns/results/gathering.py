@@ -1,16 +1,15 @@
 """All results of a period, of one campaign, and of one event, with what they are compared with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Min, Q, QuerySet
-from django.utils import timezone
 
 from campaigns.models import Campaign, Event, EventState
 from campaigns.results import headlines, tables
-from campaigns.results.attendance import Attendance, attendance, attendance_parts
+from campaigns.results.attendance import Attendance, Held, attendance, attendance_parts, is_over
 from campaigns.results.counting import count, count_parts, together
 from campaigns.results.headlines import Line
 from campaigns.results.people_messages import months_of, people_messages
@@ -53,23 +52,26 @@ def of_period(
     """Return the results of a period, compared with the one before."""
     found, before = list(sent_in(scope, period)), list(sent_in(scope, period.before()))
     counted = count([one.pk for one in (*found, *before)])
-    held = list(held_in(scope, period))
-    seats = attendance([one.pk for one in held])
+    held, held_before = list(held_in(scope, period)), list(held_in(scope, period.before()))
+    seats = attendance([one.pk for one in (*held, *held_before)])
     messages, was = people_messages(scope, period), people_messages(scope, period.before())
     year = people_messages(scope, _year_up_to(period))
     parts = count_parts([one.pk for one in found], on=period.last)
-    lines = headlines.of_campaigns(
+    lines = headlines.of_period(
         together(counted[one.pk] for one in found),
         together(counted[one.pk] for one in before) if before else None,
         messages=messages.total,
         messages_before=was.total,
+        seats=_together(held, seats),
+        seats_before=_together(held_before, seats) if held_before else None,
     )
+    of_all = scope.department is None  # one department's own results do not name it in each row
     made = [
         tables.months(year, months_of(_year_up_to(period))),
         tables.by_channel(messages),
         tables.by_interest(messages),
-        tables.by_department(messages),
-        tables.campaigns(found, counted, campaign_link),
+        *([tables.by_department(messages)] if of_all else []),
+        tables.campaigns(found, counted, campaign_link, with_department=of_all),
         tables.events(held, seats, event_link),
         tables.dongs(parts),
         tables.bands(parts),
@@ -83,14 +85,15 @@ def of_campaign(campaign: Campaign) -> Results:
     counted = count([campaign.pk, *([before.pk] if before else [])])
     one = counted[campaign.pk]
     parts = count_parts([campaign.pk])
-    lines = headlines.of_campaigns(
+    lines = headlines.of_campaign(
         one,
         counted[before.pk] if before else None,
         messages=_messages(campaign),
         messages_before=_messages(before) if before else None,
+        event=campaign.event,
     )
     made = [
-        tables.funnel(one, with_event=campaign.event_id is not None, with_survey=campaign.survey_id is not None),
+        tables.funnel(one, campaign.event, with_survey=campaign.survey_id is not None),
         tables.dongs(parts),
         tables.bands(parts),
     ]
@@ -101,11 +104,10 @@ def of_event(event: Event) -> Results:
     """Return the results of one event, compared with the last one of its department and field."""
     before = former_event(event)
     counted = attendance([event.pk, *([before.pk] if before else [])])
-    over = event.ends_at <= timezone.now()
-    lines = headlines.of_events(
-        counted[event.pk], counted[before.pk] if before else None, capacity=event.capacity, over=over
+    lines = headlines.of_event(
+        counted[event.pk], counted[before.pk] if before else None, capacity=event.capacity, over=is_over(event)
     )
-    made = tables.seats_by(attendance_parts([event.pk]))
+    made = tables.seats_by(attendance_parts([event.pk]), over=is_over(event))
     return Results(lines, {one.slug: one for one in made}, counted[event.pk] == Attendance())
 
 
@@ -140,6 +142,11 @@ def former_event(event: Event) -> Event | None:
     same = Q(interest=event.interest_id) if event.interest_id else Q()
     earlier = Event.objects.filter(same, department=event.department, state=EventState.PUBLISHED)
     return earlier.filter(starts_at__lt=event.starts_at).order_by("-starts_at", "-pk").first()
+
+
+def _together(held: Sequence[Event], seats: Mapping[int, Attendance]) -> Held:
+    every = sum((seats[one.pk] for one in held), Attendance())
+    return Held(every, sum((seats[one.pk] for one in held if is_over(one)), Attendance()))
 
 
 def _year_up_to(period: Period) -> Period:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import Dong
 from campaigns.models import Campaign, Event, RegistrationRoute
-from campaigns.results.attendance import Attendance, AttendanceParts
+from campaigns.results.attendance import Attendance, AttendanceParts, is_over
 from campaigns.results.counting import UNKNOWN_BAND, Counted, Parts
 from campaigns.results.people_messages import PeopleMessages
 from deliveries.states import DeliveryChannel
@@ -27,18 +27,15 @@ Column = tuple[str, Kind]
 NAMED = ("reached", "clicked", "responded", "registered", "came", "opted_out")
 
 
-def funnel(one: Counted, *, with_event: bool, with_survey: bool) -> Table:
+def funnel(one: Counted, event: Event | None, *, with_survey: bool) -> Table:
     """Return the way from whom it was for to what they did, as bars and as a table."""
     steps = [
         (pgettext("results", "Planned"), one.planned),
         (pgettext("results", "Reached"), one.reached),
         (_("Followed a link"), one.clicked),
         (pgettext("results", "Responded"), one.responded),
-        *(
-            [(pgettext("results", "Registered"), one.registered), (pgettext("results", "Came"), one.came)]
-            if with_event
-            else []
-        ),
+        *([(pgettext("results", "Registered"), one.registered)] if event else []),
+        *([(pgettext("results", "Came"), one.came)] if event and is_over(event) else []),
         *([(_("Answered the survey"), one.answered)] if with_survey else []),
         (_("Opted out within 7 days"), one.opted_out),
         (pgettext("results", "Not reached"), one.lost),
@@ -56,17 +53,24 @@ def funnel(one: Counted, *, with_event: bool, with_survey: bool) -> Table:
     return Table("funnel", _("From sending to coming"), about, columns, rows)
 
 
-def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: Callable[[Campaign], str]) -> Table:
+def campaigns(
+    found: Sequence[Campaign],
+    counted: Mapping[int, Counted],
+    link: Callable[[Campaign], str],
+    *,
+    with_department: bool,
+) -> Table:
     """Return a row for each campaign of a period, with their sums below."""
+    of_whom: list[Column] = [(_("Department"), "text")] if with_department else []
     columns: list[Column] = [
         (_("Campaign"), "text"),
-        (_("Department"), "text"),
+        *of_whom,
         (pgettext("results", "Planned"), "count"),
         (pgettext("results", "Reached"), "count"),
         (pgettext("results", "Not reached"), "count"),
         (pgettext("results", "Responded"), "count"),
         (_("Of the reached"), "rate"),
-        (pgettext("results", "Registered"), "count"),
+        (pgettext("results", "Registered afterwards"), "count"),
         (pgettext("results", "Opted out"), "count"),
     ]
     few = {
@@ -78,7 +82,7 @@ def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: C
             columns,
             [
                 one.title,
-                one.department,
+                *(one.department for _one in of_whom),
                 counted[one.pk].planned,
                 counted[one.pk].reached,
                 counted[one.pk].lost,
@@ -93,10 +97,13 @@ def campaigns(found: Sequence[Campaign], counted: Mapping[int, Counted], link: C
     ]
     whole = sum((counted[one.pk] for one in found), Counted())
     total: list[Value] = [
-        _("Total"), "", whole.planned, whole.reached, whole.lost, _said(whole.responded),
-        _rate(whole.responded, whole.reached), _said(whole.registered), _said(whole.opted_out),
+        _("Total"), *("" for _one in of_whom), whole.planned, whole.reached, whole.lost,
+        _said(whole.responded), _rate(whole.responded, whole.reached), _said(whole.registered), _said(whole.opted_out),
     ]  # fmt: skip
-    about = _("Campaigns whose sending began in the period. Somebody who got several is counted in each.")
+    about = _(
+        "Campaigns whose sending began in the period. Somebody who got several is counted in each. "
+        "Registered afterwards: after they got the message."
+    )
     return Table("campaigns", _("Campaigns"), about, columns, rows, _row(columns, total))
 
 
@@ -112,17 +119,20 @@ def events(found: Sequence[Event], counted: Mapping[int, Attendance], link: Call
         (_("Survey answers"), "count"),
     ]
     rows = []
+    whole, over = Attendance(), Attendance()
     for event in found:
         one = counted[event.pk]
+        whole += one
+        over += one if is_over(event) else Attendance()
+        came = [one.came, percent(one.came, one.taken)] if is_over(event) else [None, None]
         values: list[Value] = [
             event.title, writing.day(timezone.localtime(event.starts_at).date()), event.capacity, one.taken,
-            one.waiting, one.came, percent(one.came, one.taken), one.answered,
+            one.waiting, *came, one.answered,
         ]  # fmt: skip
         rows.append(_row(columns, values, link(event)))
-    about = _("Events that began in the period. Seats hold companions and guests too.")
-    whole = sum((counted[event.pk] for event in found), Attendance())
+    about = _("Events of the period. Seats hold companions and guests too. Who came is counted when an event is over.")
     total: list[Value] = [
-        _("Total"), "", None, whole.taken, whole.waiting, whole.came, percent(whole.came, whole.taken), whole.answered
+        _("Total"), "", None, whole.taken, whole.waiting, over.came, percent(over.came, over.taken), whole.answered
     ]  # fmt: skip
     return Table("events", _("Events"), about, columns, rows, _row(columns, total))
 
@@ -136,15 +146,15 @@ def bands(parts: Parts) -> Table:
     return _parts("bands", _("By age"), _("Age"), band_names(parts.bands), parts.bands)
 
 
-def seats_by(parts: AttendanceParts) -> list[Table]:
-    """Return three tables of an event's seats: by route, dong and age."""
+def seats_by(parts: AttendanceParts, *, over: bool) -> list[Table]:
+    """Return three tables of an event's seats, by route, dong and age; who came only where it is over."""
     routes = [(one.value, str(one.label)) for one in RegistrationRoute if one.value in parts.routes]
     places = [(dong.pk, dong.name) for dong in Dong.objects.all() if dong.pk in parts.dongs]
     ages = band_names(parts.bands)
     return [
-        _seats("routes", _("By route"), _("Route"), routes, parts.routes),
-        _seats("dongs", _("By dong"), _("Dong"), places, parts.dongs),
-        _seats("bands", _("By age"), _("Age"), ages, parts.bands),
+        _seats("routes", _("By route"), _("Route"), routes, parts.routes, over),
+        _seats("dongs", _("By dong"), _("Dong"), places, parts.dongs, over),
+        _seats("bands", _("By age"), _("Age"), ages, parts.bands, over),
     ]
 
 
@@ -235,20 +245,22 @@ def _parts(slug: str, title: str, head: str, names: Sequence[tuple[K, str]], par
     return Table(slug, title, _("People of whom the place and the age are still known."), columns, rows)
 
 
-def _seats(slug: str, title: str, head: str, names: Sequence[tuple[K, str]], parts: Mapping[K, Attendance]) -> Table:
-    columns: list[Column] = [
-        (head, "text"),
-        (pgettext("results", "Taken"), "count"),
-        (_("Share"), "rate"),
-        (pgettext("results", "Came"), "count"),
-    ]
+def _seats(
+    slug: str, title: str, head: str, names: Sequence[tuple[K, str]], parts: Mapping[K, Attendance], over: bool
+) -> Table:
+    columns: list[Column] = [(head, "text"), (pgettext("results", "Taken"), "count"), (_("Share"), "rate")]
+    columns += [(pgettext("results", "Came"), "count")] if over else []
     taken = masked({key: one.taken for key, one in parts.items()})
     came = masked(
         {key: one.came for key, one in parts.items()}, besides={key for key, count in taken.items() if count is None}
     )
     whole = sum(one.taken for one in parts.values())
     rows = [
-        _row(columns, [label, _shown(taken[key]), _share(taken[key], whole), _shown(came[key])]) for key, label in names
+        _row(
+            columns,
+            [label, _shown(taken[key]), _share(taken[key], whole), *([_shown(came[key])] if over else [])],
+        )
+        for key, label in names
     ]
     return Table(slug, title, _("Seats, with companions; guests without an enrolment are of no dong."), columns, rows)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaigns.models import DigestWish, Event
+from campaigns.models import Campaign, DigestWish, Event
 from residents.models import Channel, Interest, Resident
 from tests import people
 from tests.campaigns.results import district
@@ -25,9 +25,9 @@ def sheets_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.timeout(120)
-def test_results_at_a_desk_and_news_on_a_phone(stage: Stage, workers: None, visitor: Visit) -> None:
-    people.officer()
+@pytest.fixture
+def sent(stage: Stage) -> Campaign:
+    """A campaign of the last days, one of the period before, and somebody who reads of both."""
     chance, residents = district.settle(60, 5)
     now = timezone.now()
     district.campaign(chance, residents, now - timedelta(days=40))
@@ -41,7 +41,13 @@ def test_results_at_a_desk_and_news_on_a_phone(stage: Stage, workers: None, visi
     )  # fmt: skip
     rows = sent.dispatches.get(part="all").dispatch.deliveries
     rows.filter(pk=rows.filter(state="delivered").first().pk).update(resident_id=reader.pk)
+    return sent
 
+
+@pytest.mark.timeout(120)
+def test_results_at_a_desk(stage: Stage, sent: Campaign, visitor: Visit) -> None:
+    people.officer()
+    now = timezone.now()
     with Round() as held:
         officer = visitor(DESK)
         officer.sign_in(stage.site, "officer")
@@ -59,6 +65,11 @@ def test_results_at_a_desk_and_news_on_a_phone(stage: Stage, workers: None, visi
         page.locator("form[action$=take-up]").wait_for()
         officer.look("results-digest-stopped")
 
+
+@pytest.mark.timeout(120)
+def test_news_on_a_phone(stage: Stage, sent: Campaign, workers: None, visitor: Visit) -> None:
+    reader = DigestWish.objects.get().resident
+    with Round() as held:
         resident = visitor(PHONE)
         page = resident.go(f"{stage.site}/my/news/")
         inbox = Phone(stage, "01012345678")

@@ -20,6 +20,8 @@ from accounts.models import Role
 from accounts.roles import roles_of
 from campaigns.models import Event
 from campaigns.results import gathering
+from campaigns.results.attendance import is_over
+from campaigns.results.readable import readable
 from campaigns.results.scope import Period, Scope, period_of, presets
 from campaigns.results.sheets import write_workbook
 from campaigns.views.results.digest import OFFICE
@@ -51,7 +53,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "tables": found.tables,
-        "bars": [found.tables[slug] for slug in ("channels", "interests", "departments")],
+        "bars": [found.tables[slug] for slug in ("channels", "interests", "departments") if slug in found.tables],
+        "breakdowns": _breakdowns(found, "dongs", "bands"),
         "period": period,
         "before": period.before(),
         "whose": _whose(scope),
@@ -77,7 +80,13 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what came of one campaign."""
     one = _campaign(request, pk)
     found = gathering.of_campaign(one)
-    context = {**_common(found), "campaign": one, "before": gathering.former(one), "funnel": found.tables["funnel"]}
+    context = {
+        **_common(found),
+        "campaign": one,
+        "before": gathering.former(one),
+        "funnel": found.tables["funnel"],
+        "breakdowns": _breakdowns(found, "dongs", "bands"),
+    }
     return render(request, "campaigns/results/campaign.html", context)
 
 
@@ -96,8 +105,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         **_common(found),
         "event": one,
         "before": gathering.former_event(one),
-        "bars": list(found.tables.values()),
-        "over": one.ends_at <= timezone.now(),
+        "bars": _breakdowns(found, *found.tables),
+        "over": is_over(one),
     }
     return render(request, "campaigns/results/event.html", context)
 
@@ -120,7 +129,11 @@ def _event(request: HttpRequest, pk: int) -> Event:
 
 
 def _common(found: gathering.Results) -> dict[str, Any]:
-    return {"found": found, "tables": found.tables, "masking": writing.masking()}
+    return {"found": found, "masking": writing.masking()}
+
+
+def _breakdowns(found: gathering.Results, *slugs: str) -> list[Table]:
+    return [readable(found.tables[slug]) for slug in slugs]
 
 
 def _whose(scope: Scope) -> str:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from campaigns.models import Campaign, Click
+from campaigns.models import Campaign, Click, Event
 from campaigns.results.scope import Period, period_of
 from deliveries.models import Delivery
 from residents.models import Resident
@@ -70,6 +70,26 @@ def test_few_are_masked_on_the_page_and_in_the_file(client: Client, sent: list[C
     file = io.BytesIO(b"".join(client.get(f"/staff/results/campaigns/{sent[0].pk}.xlsx")))
     cells = {cell.value for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row}
     assert 3 not in cells
+
+
+def test_the_first_figures_say_what_the_table_of_events_says(client: Client, sent: list[Campaign]) -> None:
+    Event.objects.filter(pk=sent[1].event_id).update(ends_at=NOW + timedelta(days=1))
+    client.force_login(head())
+    found = client.get("/staff/results/").context["found"]
+    total = found.tables["events"].total
+    _messages, _reached, _responded, seats, came, _opted_out = found.headline
+    assert seats.value == str(total[3].value)
+    assert came.value == f"{total[5].value} ({total[6].value:.1f}%)"
+    going_on = next(row for row in found.tables["events"].rows if row[0].value == sent[1].event.title)
+    assert going_on[5].value is None and going_on[6].value is None  # nobody can have stayed away yet
+
+
+def test_a_campaign_says_who_came_only_when_its_event_is_over(client: Client, sent: list[Campaign]) -> None:
+    Event.objects.filter(pk=sent[1].event_id).update(ends_at=NOW + timedelta(days=1))
+    Campaign.objects.filter(pk=sent[2].pk).update(event=None)
+    client.force_login(head())
+    figures = [len(client.get(f"/staff/results/campaigns/{one.pk}").context["found"].headline) for one in sent]
+    assert figures == [6, 5, 4]  # with both, with those who registered, and of a campaign without an event
 
 
 def test_files_open_and_hold_every_table(client: Client, sent: list[Campaign]) -> None:

@@ -116,7 +116,7 @@ def test_a_table_in_which_nothing_can_be_read_is_one_sentence(client):
     population()
     people.resident()
     text = client.get(HOME).content.decode()
-    assert "Nothing is shown here: every figure is too small" in text
+    assert "Not shown: nearly every figure here is too small" in text
 
 
 def test_the_pages_take_as_many_queries_for_hundreds_as_for_none(client):
