@@ -290,8 +290,9 @@ def test_the_counter_has_a_way_to_the_events_of_a_resident(clerk) -> None:
     assert f"/staff/events/{made.pk}/register/{somebody.pk}?route=counter" in page.content.decode()
 
 
-def act(client: Client, one: Registration, name: str, reason: str = "본인 요청") -> str:
-    client.post(f"/staff/events/{one.event_id}/registrations/{one.pk}/act", {"act": name, "reason": reason})
+def act(client: Client, one: Registration, name: str, reason: str = "본인 요청", route: str = "phone") -> str:
+    given = {"act": name, "reason": reason, "route": route}
+    client.post(f"/staff/events/{one.event_id}/registrations/{one.pk}/act", given)
     one.refresh_from_db()
     return one.state
 
@@ -313,6 +314,39 @@ def test_a_place_is_cancelled_offered_out_of_turn_and_moved_to_the_front_with_a_
     made.refresh_from_db()
     assert made.seats_taken == 3
     assert AccessLogEntry.objects.filter(action="registration_cancel", purpose="본인 요청").count() == 1
+
+
+def test_what_is_cancelled_or_taken_for_somebody_is_noted_by_the_way_they_came(clerk) -> None:
+    made = event(capacity=1)
+    one, two, three = join(made, *residents(3))
+
+    assert act(clerk, one, "cancel", route="") == RegistrationState.REGISTERED
+    assert act(clerk, one, "cancel", route="web") == RegistrationState.REGISTERED
+    act(clerk, one, "cancel", route="counter")
+    act(clerk, two, "accept", route="counter")
+    act(clerk, two, "cancel", route="phone")
+    three.refresh_from_db()
+    assert three.state == RegistrationState.OFFERED
+    assert [one.changes.latest("id").route, *two.changes.values_list("route", flat=True)[2:]] == [
+        "counter",
+        "counter",
+        "phone",
+    ]
+
+
+def test_who_comes_from_the_counter_stands_there_also_on_the_page_of_a_registration(clerk) -> None:
+    made = event()
+    one, two = residents(2)
+    join(made, one)
+
+    chosen = clerk.get(f"/staff/events/residents/{one.pk}").context["lines"][0][1]
+    page = f"/staff/events/{made.pk}/registrations/{chosen}?route=counter"
+    assert page in clerk.get(f"/staff/events/residents/{one.pk}").content.decode()
+    assert clerk.get(page).context["form"]["route"].initial == "counter"
+    answer = clerk.post(f"/staff/events/{made.pk}/register/{two.pk}", {"route": "counter", "seats": "1"}, follow=True)
+    assert answer.context["form"]["route"].initial == "counter"
+    calls = clerk.get(f"/staff/events/{made.pk}/registrations/{chosen}")
+    assert calls.context["form"]["route"].initial == "phone"
 
 
 def test_the_lot_is_drawn_by_a_button_that_says_the_number(officer) -> None:
