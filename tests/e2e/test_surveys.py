@@ -110,6 +110,10 @@ def test_a_proposal_is_made_answered_and_told_of(stage: Stage, visitor: Visit) -
         page = office.go(f"{stage.site}/staff/proposals/")
         held.look(office, "proposals-desk")
         page.locator("th a").click()
+        select, button = (
+            page.locator(f"form[action$='/forward'] {one}").bounding_box() for one in ("select", "button")
+        )
+        assert select and button and button["y"] >= select["y"] + select["height"] + 8  # CSS pixels between the two
         page.locator("form[action$='/take'] button").click()
         page.locator(".s-messages").wait_for()
         page.locator("label", has_text="채택").first.click()
