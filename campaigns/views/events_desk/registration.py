@@ -17,7 +17,7 @@ from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
 from accounts.roles import roles_of
-from campaigns.desk import certificates, listing, moving, reach
+from campaigns.desk import certificates, figures, listing, moving, reach
 from campaigns.desk.answers import answers_of
 from campaigns.desk.saying import said
 from campaigns.events import places
@@ -79,12 +79,15 @@ def _page(request: HttpRequest, registration: Registration, form: ActForm | None
     subject = f"resident:{registration.resident_id}" if registration.resident_id else f"registration:{registration.pk}"
     record_access(request, action="registration", subject=subject, purpose=event.title)
     (row,) = listing.rows_of(event, [registration])
-    live = registration.state in LIVE and event.state == EventState.PUBLISHED and registration.came_at is None
+    is_over = figures.is_over(event)
+    is_on = event.state == EventState.PUBLISHED and not is_over
+    live = is_on and registration.state in LIVE and registration.came_at is None
     is_waiting = live and registration.state == RegistrationState.WAITING and reach.may_run(user, event)
     context = {
         "event": event,
         "registration": registration,
         "row": row,
+        "is_over": is_over,
         "said": said(registration),
         "answers": answers_of(registration, event.questions.all()),
         "changes": [(RegistrationState(one.to_state).label, one) for one in registration.changes.select_related("by")],

@@ -64,6 +64,11 @@ def test_a_new_event_needs_a_title_a_place_and_an_end_after_its_beginning(office
     assert not Event.objects.exists()
 
 
+def test_the_hours_of_an_event_are_called_beginning_and_end(officer) -> None:
+    form = officer.get("/staff/events/new").context["form"]
+    assert "보낸 사람" not in (str(form.fields[name].label) for name in ("begins", "ends"))
+
+
 def test_what_looks_like_a_registration_number_is_in_no_event(officer) -> None:
     answer = officer.post("/staff/events/new", FORM | {"body": "800131-1234567", "questions-0-text": "8001311234567"})
 
