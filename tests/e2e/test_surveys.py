@@ -6,10 +6,11 @@ import pytest
 
 from campaigns.models import Proposal, Survey
 from campaigns.proposals import outcomes
+from campaigns.surveys import writing
 from campaigns.surveys.keys import link_for
 from residents.models import Resident
 from tests import people
-from tests.campaigns.surveys.asking import answered, neighbour
+from tests.campaigns.surveys.asking import answered, neighbour, opened
 from tests.e2e.browser import DESK, PHONE, Visitor
 from tests.e2e.soundness import Round
 from tests.residents.visiting import visiting
@@ -58,7 +59,7 @@ def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor:
         held.look(office, "survey-draft")
         page.locator("form[action$='/open'] button").click()
         page.locator("form[action$='/close']").wait_for()
-        held.fit(office, "survey-open")
+        held.look(office, "survey-open", page_of="survey-draft")
         survey = Survey.objects.get()
 
         for number in range(9):
@@ -89,6 +90,26 @@ def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor:
         page.locator("form[action$='/publish'] button").click()
         phone.go(f"{stage.site}/surveys/{survey.slug}/results")
         held.look(phone, "survey-public-results")
+
+
+@pytest.mark.timeout(120)
+def test_the_desk_of_surveys_in_english(stage: Stage, visitor: Visit) -> None:
+    officer = people.officer()
+    survey = opened(by=officer)
+    for number in range(6):
+        answered(survey, neighbour(number), often=number % 2, words=f"자리를 늘려 주십시오 ({number})")
+    office = visitor(DESK, language="en-US")
+    office.be(stage.site, officer)
+    with Round() as held:
+        office.go(f"{stage.site}/staff/surveys/new")
+        held.look(office, "survey-new-english")
+        office.go(f"{stage.site}/staff/surveys/{survey.pk}")
+        held.look(office, "survey-open-english")
+        writing.close(survey)
+        office.go(f"{stage.site}/staff/surveys/")
+        held.look(office, "surveys-english")
+        office.go(f"{stage.site}/staff/surveys/{survey.pk}/results")
+        held.look(office, "survey-results-english")
 
 
 @pytest.mark.timeout(120)
