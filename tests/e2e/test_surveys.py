@@ -95,7 +95,7 @@ def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor:
 @pytest.mark.timeout(120)
 def test_the_desk_of_surveys_in_english(stage: Stage, visitor: Visit) -> None:
     officer = people.officer()
-    survey = opened(by=officer)
+    survey = opened(by=officer, by_group=True)
     for number in range(6):
         answered(survey, neighbour(number), often=number % 2, words=f"자리를 늘려 주십시오 ({number})")
     office = visitor(DESK, language="en-US")
@@ -110,6 +110,8 @@ def test_the_desk_of_surveys_in_english(stage: Stage, visitor: Visit) -> None:
         held.look(office, "surveys-english")
         office.go(f"{stage.site}/staff/surveys/{survey.pk}/results")
         held.look(office, "survey-results-english")
+        office.page.emulate_media(media="print")  # where nothing can be unfolded
+        assert not office.page.locator("main details:not([open])").locator("visible=true").count()
 
 
 @pytest.mark.timeout(120)

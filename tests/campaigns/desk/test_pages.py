@@ -276,6 +276,13 @@ def test_a_guest_is_written_down_only_with_their_agreement_and_never_with_a_regi
     ]
 
 
+def test_an_event_that_takes_no_registrations_counts_none(officer) -> None:
+    made = event(takes_registrations=False)
+    assert "k-event-figures" not in officer.get("/staff/events/").content.decode()
+    Event.objects.filter(pk=made.pk).update(takes_registrations=True)
+    assert "k-event-figures" in officer.get("/staff/events/").content.decode()
+
+
 def test_an_officer_finds_who_calls_by_full_name_and_birth_date_only(officer) -> None:
     made = event()
     people.resident("임꺽정", date(1975, 6, 7), sms="01099998888", email=None)
