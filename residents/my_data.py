@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from residents.contacts import written
 from residents.guardians import RELATIONS
@@ -137,7 +138,12 @@ def _contacts(resident: Resident) -> Section:
 
 
 def _calls(resident: Resident) -> Section:
-    titles = {"at": _("When"), "channel": _("Channel"), "kind": _("What is wrong"), "outcome": _("What came of it")}
+    titles = {
+        "at": pgettext("history", "When"),
+        "channel": _("Channel"),
+        "kind": _("What is wrong"),
+        "outcome": _("What came of it"),
+    }
     rows = [
         {
             "at": call.at,
@@ -288,7 +294,7 @@ def _paper_forms(resident: Resident) -> Section:
 
 def _looks(resident: Resident) -> Section:
     titles = {
-        "at": _("When"),
+        "at": pgettext("history", "When"),
         "department": _("Department"),
         "roles": _("Role"),
         "at_what": _("At what"),

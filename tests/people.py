@@ -1,7 +1,10 @@
 """A small cast of people with fixed rights and fixed wishes, for tests to name. All of them are fictional."""
 
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Role, User
 from accounts.roles import grant
@@ -47,12 +50,18 @@ def administrator(username: str = "admin") -> User:
 
 
 def _user(username: str, name: str, department: str, *roles: Role, dong: str | None = None) -> User:
-    user = User.objects.create_user(
-        username=username, password="a-long-password", name=name, department=department, dong_id=dong
+    user = User.objects.create(
+        username=username, password=_hashed("a-long-password"), name=name, department=department, dong_id=dong
     )
     for role in roles:
         grant(user=user, role=role, by=None)
     return user
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Hash a password once for all: that is slow, and on purpose."""
+    return make_password(password)
 
 
 def form(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from campaigns.conversations.notices import TEMPLATES
 from campaigns.conversations.receiving import ANSWER
+from campaigns.conversations.titles import without_marks
 from campaigns.models import CannedAnswer, Conversation, ConversationMessage, ConversationState
 from deliveries.models import TransactionalMessage
 from deliveries.sms import sms_kind, sms_size
@@ -92,8 +93,8 @@ def _tell(conversation: Conversation, message: ConversationMessage) -> None:
 
 
 def _subject(conversation: Conversation) -> str:
-    subject = " ".join((conversation.subject or "").split())
-    return subject if subject.lower().startswith("re:") or not subject else f"Re: {subject}"
+    subject = without_marks(conversation.subject or "")
+    return f"Re: {subject}" if subject else ""
 
 
 def note(conversation: Conversation, text: str, *, by: User) -> ConversationMessage:

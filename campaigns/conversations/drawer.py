@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.conversations.titles import title_of
 from campaigns.models import Conversation, ConversationMessage, ConversationState
 from residents.destruction import Remains
 from residents.locker import Paper
@@ -50,7 +51,7 @@ def _paper(conversation: Conversation) -> Paper:
     ]
     return Paper(
         kind=CONVERSATION,
-        title=conversation.subject or str(_("Your message to the office")),
+        title=title_of(conversation, (said[0]["text"] or "") if said else ""),
         received_at=conversation.began_at,
         due=None,
         due_text="",

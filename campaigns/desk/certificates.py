@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from campaigns.desk.listing import name_of
 from campaigns.models import Certificate, Event, Registration
@@ -40,8 +41,8 @@ def as_pdf(certificate: Certificate) -> bytes:
             "name_label": _("Name"),
             "facts": [
                 {"label": _("Event"), "value": event.title, "strong": True},
-                {"label": _("When"), "value": _when(event)},
-                {"label": _("Where"), "value": event.place},
+                {"label": pgettext("event", "When"), "value": _when(event)},
+                {"label": pgettext("event", "Where"), "value": event.place},
             ],
             "sentence": _("This certifies that the person named above took part in this event."),
             "day": day(timezone.localtime(event.ends_at).date().isoformat()),

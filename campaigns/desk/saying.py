@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.desk.figures import is_over
 from campaigns.events import line
 from campaigns.events.eligibility import closing_of
 from campaigns.models import Registration, RegistrationState
@@ -29,6 +30,8 @@ def said(registration: Registration) -> Said:
         ", ".join(filter(None, (event.place, event.address))),
     ]
     seats = ngettext("%(count)s person", "%(count)s people", registration.seats) % {"count": registration.seats}
+    if is_over(event):
+        return _afterwards(registration, facts)
     if state == RegistrationState.REGISTERED:
         return Said(_("Registered: %(seats)s") % {"seats": seats}, "success", facts + _next(registration))
     if state == RegistrationState.WAITING:
@@ -45,6 +48,14 @@ def said(registration: Registration) -> Said:
         until = moment(registration.offered_until.isoformat())
         return Said(_("A place is offered until %(until)s") % {"until": until}, "info", [*facts, seats])
     return Said(str(state.label), "neutral", facts)
+
+
+def _afterwards(registration: Registration, facts: list[str]) -> Said:
+    """Say what became of it once the event is over: nothing is promised any more."""
+    state = RegistrationState(registration.state)
+    if registration.came_at is not None:
+        return Said(_("Took part"), "success", facts)
+    return Said(_("Did not come") if state == RegistrationState.REGISTERED else str(state.label), "neutral", facts)
 
 
 def _next(registration: Registration) -> list[str]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from campaigns.forms.event_questions import answer_fields
+from campaigns.forms.events_desk import ReasonForm
 from campaigns.models import Event, RegistrationRoute
 from crispy_krds.layout import Chips
 from residents.forms.enrol_fields import mobile_field, name_field
@@ -21,10 +22,14 @@ ROUTES = (
 _OFF = {"autocomplete": "off"}
 
 
+def _route_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("How"), choices=ROUTES, widget=forms.RadioSelect)
+
+
 class RegisterForm(BareForm):
     """What is asked of somebody who registers by phone or at the counter."""
 
-    route = forms.ChoiceField(label=_("How"), choices=ROUTES, widget=forms.RadioSelect)
+    route = _route_field()
     seats = forms.TypedChoiceField(label=_("How many come, with companions"), coerce=int)
     came = forms.BooleanField(label=_("Is here already: check in at once"), required=False)
 
@@ -78,6 +83,18 @@ class GuestForm(RegisterForm):
 
     def _named(self) -> set[str]:
         return {"route", "name", "phone", "consents"}
+
+
+class ActForm(ReasonForm):
+    """What is asked where somebody's registration is cancelled, taken or moved for them."""
+
+    route = _route_field()
+
+    @property
+    def helper(self) -> Any:
+        helper = super().helper
+        helper.layout = Layout(Chips("route"), "reason")
+        return helper
 
 
 def people(count: int) -> str:

@@ -9,6 +9,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Dong
 from campaigns.models import Event, Fairness
@@ -65,7 +66,9 @@ class EventForm(BareForm):
     )
     contact = _words(label=_("Whom to ask"), help_text=_("Unit and telephone number"), max_length=120, required=False)
     starts_on = _day(label=_("Date"), error_messages={"required": _("Choose the date.")})
-    begins = _time(label=_("From"), error_messages={"required": _("Say when it begins, such as 14:00.")})
+    begins = _time(
+        label=pgettext_lazy("time", "From"), error_messages={"required": _("Say when it begins, such as 14:00.")}
+    )
     ends = _time(label=_("Until"), error_messages={"required": _("Say when it ends, such as 16:00.")})
     ends_on = _day(label=_("Last day"), help_text=_("Only where it lasts several days"), required=False)
     place = _words(

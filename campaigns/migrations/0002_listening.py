@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.PositiveSmallIntegerField()),
                 ('text', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('one', 'One of several'), ('many', 'Several of several'), ('scale', 'From 1 to 5'), ('text', 'A free text')], max_length=5)),
+                ('kind', models.CharField(choices=[('one', 'One of several'), ('many', 'One or more of several'), ('scale', 'From 1 to 5'), ('text', 'A free text')], max_length=5)),
                 ('options', models.JSONField(default=list)),
                 ('required', models.BooleanField(default=False)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='campaigns.survey')),

@@ -50,7 +50,7 @@ class Survey(models.Model):
 class SurveyQuestion(models.Model):
     class Kind(models.TextChoices):
         ONE = "one", _("One of several")
-        MANY = "many", _("Several of several")
+        MANY = "many", _("One or more of several")
         SCALE = "scale", _("From 1 to 5")
         TEXT = "text", _("A free text")
 

@@ -1,12 +1,11 @@
 """Events of the sample district: a dozen over the next weeks, some full, one by lot, one that is over."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from itertools import cycle
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import Dong, User
 from campaigns.events import places
@@ -19,6 +18,7 @@ from campaigns.models import (
     RegistrationRoute,
     RegistrationState,
 )
+from config.demo.days import end_of_day, in_days
 from config.demo.district import HONG
 from deliveries.models import TransactionalMessage
 from residents.contacts import proved
@@ -147,10 +147,8 @@ def load() -> int:
 
 
 def _event(plan: Plan, by: User) -> Event:
-    today = timezone.localdate()
-    starts = datetime.combine(today + timedelta(days=abs(plan.days)), time(plan.hour), timezone.get_current_timezone())
+    starts = in_days(abs(plan.days), time(plan.hour))
     more = dict(plan.more)
-    now = timezone.now()
     opens, closes = more.pop("opens_in", None), more.pop("closes_in", None)
     event = Event.objects.create(
         slug=plan.slug,
@@ -166,8 +164,8 @@ def _event(plan: Plan, by: User) -> Event:
         starts_at=starts,
         ends_at=starts + timedelta(minutes=plan.minutes),
         capacity=plan.capacity,
-        opens_at=now + timedelta(days=opens) if opens and not plan.takers else None,
-        closes_at=now + timedelta(days=closes) if closes else None,
+        opens_at=in_days(opens, time(9)) if opens and not plan.takers else None,
+        closes_at=end_of_day(closes) if closes else None,
         created_by=by,
         **more,
     )

@@ -11,6 +11,7 @@ from campaigns.proposals import desk, making, outcomes
 from campaigns.surveys import mixing, taking, writing
 from campaigns.surveys.taking import Given
 from campaigns.surveys.writing import Question
+from config.demo.days import end_of_day
 from residents.contacts import proved
 from residents.models import Interest, Resident
 
@@ -134,7 +135,7 @@ def _open_survey(officer: User, residents: list[Resident]) -> None:
         title="저녁 민원실, 몇 시까지 열까요?",
         introduction="한 주에 하루 저녁까지 여는 민원실을 준비하고 있습니다. 3분이면 됩니다.",
         contact="세무1과 02-0000-5000",
-        closes_at=timezone.now() + timedelta(days=14),
+        closes_at=end_of_day(14),
     )
     writing.open_survey(survey)
     evening = survey.questions.get(place=2)

@@ -38,6 +38,19 @@ _CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) =>
   return cuts && !unseen && element.checkVisibility()
     && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
 }).map((element) => element.outerHTML.slice(0, 120))"""
+# Telephone numbers that stand on two lines.
+_BROKEN_NUMBERS = r"""() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const found of node.data.matchAll(/\b(\d{2,4}-)?\d{3,4}-\d{4}\b/g)) {
+      const range = document.createRange();
+      range.setStart(node, found.index);
+      range.setEnd(node, found.index + found[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(found[0]);
+    }
+  }
+  return broken;
+}"""
 _FACTS = """() => ({
   lang: document.documentElement.lang,
   title: document.title,
@@ -106,6 +119,8 @@ def _examine(visitor: Visitor) -> Iterator[str]:
     for width in (PHONE, NARROW, DESK):
         with _window(page, width):
             yield from _fit(page, f"at {width} px")
+            if broken := page.evaluate(_BROKEN_NUMBERS):
+                yield f"at {width} px breaks the numbers {broken}"
             if width != NARROW:
                 with _letters(page, 2):
                     yield from _fit(page, f"at {width} px with letters twice as large")

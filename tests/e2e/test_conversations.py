@@ -83,6 +83,12 @@ def test_what_residents_write_is_found_answered_and_kept(
         by_sms.refresh_from_db()
         assert by_sms.state == "answered"
 
+        english = visitor(DESK, language="en-US")
+        english.be(stage.site, by)
+        for name, path in (("list", "?show=all"), ("one", f"{by_mail.pk}/"), ("kept", "answers/")):
+            english.go(f"{stage.site}/staff/conversations/{path}")
+            looks.look(english, f"conversations-{name}-english")
+
         phone = visitor(PHONE)
         cookie = visiting(by_mail.resident).cookies["sessionid"]
         phone.page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": stage.site}])

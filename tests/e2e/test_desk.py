@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -9,8 +10,9 @@ from playwright.sync_api import Page, expect
 
 from campaigns.desk import door
 from campaigns.events import places
-from campaigns.models import Event, Registration, RegistrationRoute
+from campaigns.models import Certificate, Event, Fairness, Registration, RegistrationRoute
 from tests import people
+from tests.campaigns.events import making
 from tests.e2e.browser import DESK, PHONE, Visitor
 from tests.e2e.soundness import Round
 from tests.stage import Stage
@@ -104,3 +106,60 @@ def test_from_an_empty_page_to_the_door(stage: Stage, visitor: Visit) -> None:
         phone.go(f"{stage.site}/certificates/ABCDEFGHJK")
         held.look(phone, "desk-certificate-unknown")
     assert [one.came_seats for one in Registration.objects.order_by("pk")] == [1, 1]
+
+
+def _an_event(slug: str, **values: object) -> Event:
+    begins = timezone.now() + timedelta(days=3)
+    return making.event(slug=slug, starts_at=begins, ends_at=begins + timedelta(hours=2), **values)
+
+
+@pytest.mark.timeout(120)
+def test_what_becomes_of_an_event(stage: Stage, visitor: Visit, tmp_path: Path) -> None:
+    officer = people.officer()
+    residents = making.people(4)
+    off = _an_event("off", title="눈꽃 산책", contact="어르신장애인복지과 02-0000-5200")
+    making.join(off, *residents[:2])
+    places.cancel_event(off, by=officer, because="눈이 많이 옵니다")
+    lot = _an_event("lot", title="겨울 음악회", fairness=Fairness.LOT, lot_seed="ab" * 32)
+    making.join(lot, *residents)
+    Event.objects.filter(pk=lot.pk).update(closes_at=timezone.now())
+    places.draw(Event.objects.get(pk=lot.pk), by=officer)
+    over = _an_event("over", title="가을 걷기", certificate=True)
+    came, _absent = making.join(over, *residents[:2])
+    places.check_in(came, seats=1, by=officer, at=timezone.now())
+    ended = timezone.now() - timedelta(hours=1)
+    Event.objects.filter(pk=over.pk).update(starts_at=ended - timedelta(hours=2), ends_at=ended)
+
+    desk, phone = visitor(DESK), visitor(PHONE)
+    desk.be(stage.site, officer)
+    page = desk.page
+    with Round() as held:
+        desk.go(f"{stage.site}/staff/events/{off.pk}")
+        held.look(desk, "desk-event-cancelled")
+        phone.go(f"{stage.site}/events/{off.slug}")
+        held.look(phone, "event-cancelled")
+        phone.go(f"{stage.site}/events/{lot.slug}/lot")
+        expect(phone.page.locator("main")).to_contain_text("ab" * 32)
+        held.look(phone, "event-lot-drawn")
+        desk.go(f"{stage.site}/staff/events/{lot.pk}")
+        held.look(desk, "desk-event-drawn")
+        page.fill("[name=reason]", "당일 접수")
+        page.locator("form[action$='/list'] button").first.click()
+        expect(page.locator(".k-paper tbody tr")).to_have_count(4)
+        held.look(desk, "desk-printed")
+        page.emulate_media(media="print")
+        for unprinted in (page.locator(".k-screen"), page.get_by_role("navigation").first):
+            expect(unprinted).to_be_hidden()
+        page.emulate_media(media="screen")
+        desk.go(f"{stage.site}/staff/events/{over.pk}?state=no-shows")
+        expect(page.locator(".tbl tbody tr")).to_have_count(1)
+        held.look(desk, "desk-event-over")
+        page.emulate_media(media="print")
+        for unprinted in (".k-search", ".k-filter"):
+            expect(page.locator(unprinted)).to_be_hidden()
+        page.emulate_media(media="screen")
+        desk.go(f"{stage.site}/staff/events/{over.pk}/registrations/{came.pk}")
+        held.look(desk, "desk-came")
+        assert desk.download(page.locator("a[href$='/certificate']"), tmp_path).read_bytes().startswith(b"%PDF")
+        phone.go(f"{stage.site}/certificates/{Certificate.objects.get().code}")
+        held.look(phone, "certificate")

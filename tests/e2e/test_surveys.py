@@ -6,10 +6,11 @@ import pytest
 
 from campaigns.models import Proposal, Survey
 from campaigns.proposals import outcomes
+from campaigns.surveys import writing
 from campaigns.surveys.keys import link_for
 from residents.models import Resident
 from tests import people
-from tests.campaigns.surveys.asking import answered, neighbour
+from tests.campaigns.surveys.asking import answered, neighbour, opened
 from tests.e2e.browser import DESK, PHONE, Visitor
 from tests.e2e.soundness import Round
 from tests.residents.visiting import visiting
@@ -58,7 +59,7 @@ def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor:
         held.look(office, "survey-draft")
         page.locator("form[action$='/open'] button").click()
         page.locator("form[action$='/close']").wait_for()
-        held.fit(office, "survey-open")
+        held.look(office, "survey-open", page_of="survey-draft")
         survey = Survey.objects.get()
 
         for number in range(9):
@@ -92,6 +93,28 @@ def test_a_survey_is_written_answered_on_a_phone_and_read(stage: Stage, visitor:
 
 
 @pytest.mark.timeout(120)
+def test_the_desk_of_surveys_in_english(stage: Stage, visitor: Visit) -> None:
+    officer = people.officer()
+    survey = opened(by=officer, by_group=True)
+    for number in range(6):
+        answered(survey, neighbour(number), often=number % 2, words=f"자리를 늘려 주십시오 ({number})")
+    office = visitor(DESK, language="en-US")
+    office.be(stage.site, officer)
+    with Round() as held:
+        office.go(f"{stage.site}/staff/surveys/new")
+        held.look(office, "survey-new-english")
+        office.go(f"{stage.site}/staff/surveys/{survey.pk}")
+        held.look(office, "survey-open-english")
+        writing.close(survey)
+        office.go(f"{stage.site}/staff/surveys/")
+        held.look(office, "surveys-english")
+        office.go(f"{stage.site}/staff/surveys/{survey.pk}/results")
+        held.look(office, "survey-results-english")
+        office.page.emulate_media(media="print")  # where nothing can be unfolded
+        assert not office.page.locator("main details:not([open])").locator("visible=true").count()
+
+
+@pytest.mark.timeout(120)
 def test_a_proposal_is_made_answered_and_told_of(stage: Stage, visitor: Visit) -> None:
     officer = people.officer()
     with Round() as held:
@@ -110,6 +133,10 @@ def test_a_proposal_is_made_answered_and_told_of(stage: Stage, visitor: Visit) -
         page = office.go(f"{stage.site}/staff/proposals/")
         held.look(office, "proposals-desk")
         page.locator("th a").click()
+        select, button = (
+            page.locator(f"form[action$='/forward'] {one}").bounding_box() for one in ("select", "button")
+        )
+        assert select and button and button["y"] >= select["y"] + select["height"] + 8  # CSS pixels between the two
         page.locator("form[action$='/take'] button").click()
         page.locator(".s-messages").wait_for()
         page.locator("label", has_text="채택").first.click()

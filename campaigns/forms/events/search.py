@@ -41,7 +41,7 @@ class SearchForm(BareForm):
         Interest.objects.order_by("pk"), label=pgettext_lazy("event", "Field"), required=False, empty_label=_("All")
     )
     dong = forms.ModelChoiceField(Dong.objects.all(), label=_("Dong"), required=False, empty_label=_("All"))
-    when = forms.ChoiceField(label=_("When"), required=False, choices=WHEN)
+    when = forms.ChoiceField(label=pgettext_lazy("event", "When"), required=False, choices=WHEN)
     day = forms.DateField(
         label=_("Or on one day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

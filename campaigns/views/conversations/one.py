@@ -18,8 +18,9 @@ from accounts.models import Role
 from campaigns.conversations import answering
 from campaigns.conversations.answering import CHECK_LINE, ChangedMeanwhile
 from campaigns.conversations.owners import is_late
+from campaigns.conversations.titles import title_of
 from campaigns.forms.conversations import AnswerForm, MoveForm, NoteForm
-from campaigns.models import CannedAnswer, Conversation
+from campaigns.models import CannedAnswer, Conversation, ConversationMessage
 from campaigns.views.conversations.overview import waiting_for
 from deliveries.models import Dispatch
 from deliveries.sms import sms_size
@@ -67,7 +68,8 @@ def context_of(
         "conversation": conversation,
         "resident": conversation.resident if conversation.proven else None,
         "address": written(conversation.channel, conversation.address or ""),
-        "about": dispatch.title if dispatch else "",
+        "title": title_of(conversation, _first_words(said), dispatch.title if dispatch else ""),
+        "is_a_guess": dispatch is not None and not conversation.sure,
         "said": [(message, states.get(message.pk, "")) for message in said],
         "is_late": is_late(conversation),
         "is_sms": conversation.channel == Channel.SMS,
@@ -81,6 +83,10 @@ def context_of(
         "next": next(iter(waiting[at + 1 :]), None),
         "previous": waiting[at - 1] if at > 0 else None,
     }
+
+
+def _first_words(said: list[ConversationMessage]) -> str:
+    return next((one.text or "" for one in said if one.kind == ConversationMessage.Kind.IN), "")
 
 
 def _initial(request: HttpRequest, conversation: Conversation) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
+from campaigns.conversations.titles import title_of
 from campaigns.models import Conversation, ConversationMessage, ConversationState
 from deliveries.models import Dispatch
 
@@ -28,7 +29,7 @@ class Row:
     """A conversation as the list shows it: what it is about, the last words of both sides."""
 
     conversation: Conversation
-    about: str
+    title: str
     words: str
     ours: str
     is_late: bool
@@ -74,12 +75,13 @@ def rows_of(conversations: list[Conversation]) -> list[Row]:
     """Return what the list says of each, with a fixed number of queries."""
     ids = [conversation.pk for conversation in conversations]
     titles = dict(Dispatch.objects.filter(pk__in={one.dispatch_id for one in conversations}).values_list("pk", "title"))
-    last = {kind: _last(ids, kind) for kind in (ConversationMessage.Kind.IN, ConversationMessage.Kind.OUT)}
+    first = _words(ids, ConversationMessage.Kind.IN, "pk")
+    last = {kind: _words(ids, kind, "-pk") for kind in (ConversationMessage.Kind.IN, ConversationMessage.Kind.OUT)}
     now = timezone.now()
     return [
         Row(
             conversation=one,
-            about=titles.get(one.dispatch_id or 0, "") or one.subject or "",
+            title=title_of(one, first.get(one.pk, ""), titles.get(one.dispatch_id or 0, "")),
             words=last[ConversationMessage.Kind.IN].get(one.pk, ""),
             ours=last[ConversationMessage.Kind.OUT].get(one.pk, ""),
             is_late=one.due_at is not None and one.due_at < now,
@@ -88,11 +90,11 @@ def rows_of(conversations: list[Conversation]) -> list[Row]:
     ]
 
 
-def _last(conversation_ids: list[int], kind: str) -> dict[int, str]:
-    """Return the last words of this kind in each conversation."""
-    newest = (
+def _words(conversation_ids: list[int], kind: str, order: str) -> dict[int, str]:
+    """Return the words of this kind that come first in ``order``, in each conversation."""
+    chosen = (
         ConversationMessage.objects.filter(conversation__in=conversation_ids, kind=kind)
-        .order_by("conversation_id", "-pk")
+        .order_by("conversation_id", order)
         .distinct("conversation_id")
     )
-    return {message.conversation_id: message.text or "" for message in newest}
+    return {message.conversation_id: message.text or "" for message in chosen}

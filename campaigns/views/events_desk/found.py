@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.gate import person
 from campaigns.desk import reach
-from campaigns.models import Event, Registration
+from campaigns.models import Event, Registration, RegistrationRoute
 
 
 def found_event(request: HttpRequest, pk: int) -> Event:
@@ -34,3 +34,9 @@ def _or_404(request: HttpRequest, pk: int, may: reach.May) -> Event:
     if not may(person(request), event):
         raise Http404
     return event
+
+
+def route_asked(request: HttpRequest) -> str:
+    """Return how the person came, as the address says it: from the counter's pages they stand there, else they call."""
+    here = request.GET.get("route") == RegistrationRoute.COUNTER
+    return (RegistrationRoute.COUNTER if here else RegistrationRoute.PHONE).value

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access_log import record_access
@@ -24,6 +25,7 @@ from campaigns.views.events_desk.found import found_event
 from residents.rrn import looks_like_rrn
 
 PER_PAGE, MOST_FOUND = 50, 50
+NO_SHOWS = "no-shows"  # in the address, where a state of registrations stands
 
 
 @requires(Role.OFFICER, Role.CLERK)
@@ -75,7 +77,9 @@ def _rows(request: HttpRequest, event: Event, typed: str, state: str) -> tuple[l
     seen = reach.registrations_for(person(request), event)
     if typed:
         return listing.rows_of(event, listing.in_order(listing.found(seen, typed))[:MOST_FOUND]), None
-    if state in RegistrationState.values:
+    if state == NO_SHOWS:
+        seen = seen.filter(state=RegistrationState.REGISTERED, came_at=None)
+    elif state in RegistrationState.values:
         seen = seen.filter(state=state)
     page = Paginator(listing.in_order(seen), PER_PAGE).get_page(request.GET.get("page"))
     return listing.rows_of(event, page.object_list), page
@@ -84,4 +88,5 @@ def _rows(request: HttpRequest, event: Event, typed: str, state: str) -> tuple[l
 def _states(event: Event) -> list[tuple[str, Any]]:
     """Return the states that a list of this event knows."""
     left_out = {RegistrationState.ENTERED, RegistrationState.NOT_DRAWN} if event.fairness == "order" else set()
-    return [(one.value, one.label) for one in RegistrationState if one not in left_out]
+    known: list[tuple[str, Any]] = [(one.value, one.label) for one in RegistrationState if one not in left_out]
+    return [*known, (NO_SHOWS, _("Did not come"))] if figures.is_over(event) else known

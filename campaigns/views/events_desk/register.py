@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +27,7 @@ from campaigns.events import places
 from campaigns.events.eligibility import closed_because, reasons_against, seats_at_most
 from campaigns.forms.event_register import GuestForm, RegisterForm
 from campaigns.models import LIVE, Event, Registration, RegistrationRoute
-from campaigns.views.events_desk.found import found_event
+from campaigns.views.events_desk.found import found_event, route_asked
 from residents.contacts import written
 from residents.counter.finding import LONGEST, Answer, search, search_in_district
 from residents.models import Resident
@@ -82,7 +83,7 @@ def resident(request: HttpRequest, pk: int, resident: int) -> HttpResponse:
     event, somebody = found_event(request, pk), _resident(request, resident)
     existing = event.registrations.filter(resident=somebody, state__in=LIVE).first()
     if existing:
-        return _already(request, existing)
+        return _already(request, existing, RegistrationRoute(route_asked(request)))
     form = RegisterForm(event, request.POST or None, **_options(request, event))
     reasons = reasons_against(event, somebody)
     if request.method == "POST" and not reasons and form.is_valid():
@@ -119,7 +120,7 @@ def _register(request: HttpRequest, event: Event, form: RegisterForm, **who: Any
         if given.get("came") and made.state == "registered":
             places.check_in(made, seats=made.seats, by=user, at=timezone.now())
     except places.AlreadyRegistered as known:
-        return _already(request, known.registration)
+        return _already(request, known.registration, route)
     except places.NotEligible as refused:
         for reason in refused.reasons:
             form.add_error(None, str(reason))
@@ -134,13 +135,19 @@ def _register(request: HttpRequest, event: Event, form: RegisterForm, **who: Any
     else:
         whose = f"resident:{made.resident_id}" if made.resident_id else f"registration:{made.pk}"
         record_access(request, action="registered", subject=whose, purpose=event.title)
-        return redirect("events_desk:registration", pk=event.pk, registration=made.pk)
+        return _to(made, route)
     return None
 
 
-def _already(request: HttpRequest, registration: Registration) -> HttpResponse:
+def _already(request: HttpRequest, registration: Registration, route: RegistrationRoute) -> HttpResponse:
     messages.info(request, _("This person is on the list already. This is how it stands."))
-    return redirect("events_desk:registration", pk=registration.event_id, registration=registration.pk)
+    return _to(registration, route)
+
+
+def _to(registration: Registration, route: RegistrationRoute) -> HttpResponse:
+    """Lead to the registration, where it is known how the person came."""
+    args = [registration.event_id, registration.pk]
+    return redirect(reverse("events_desk:registration", args=args, query={"route": route.value}))
 
 
 def _resident(request: HttpRequest, pk: int) -> Resident:
@@ -151,12 +158,10 @@ def _resident(request: HttpRequest, pk: int) -> Resident:
 def _options(request: HttpRequest, event: Event) -> dict[str, Any]:
     user = person(request)
     is_now = event.starts_at - DOOR_OPENS <= timezone.now() <= event.ends_at
-    here = request.GET.get("route") == "counter"
-    route = RegistrationRoute.COUNTER if here else RegistrationRoute.PHONE
     return {
         "most": seats_at_most(event),
         "at_the_door": is_now and reach.may_stand_at_the_door(user, event),
-        "initial": {"route": route.value, "seats": 1},
+        "initial": {"route": route_asked(request), "seats": 1},
     }
 
 

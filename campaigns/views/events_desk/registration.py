@@ -17,30 +17,21 @@ from accounts.access_log import record_access
 from accounts.gate import person, requires
 from accounts.models import Role, User
 from accounts.roles import roles_of
-from campaigns.desk import certificates, listing, moving, reach
+from campaigns.desk import certificates, figures, listing, moving, reach
 from campaigns.desk.answers import answers_of
 from campaigns.desk.saying import said
 from campaigns.events import places
-from campaigns.forms.events_desk import ReasonForm
+from campaigns.forms.event_register import ActForm
 from campaigns.models import LIVE, EventState, Registration, RegistrationRoute, RegistrationState
-from campaigns.views.events_desk.found import found_event, found_registration
+from campaigns.views.events_desk.found import found_event, found_registration, route_asked
 
-_Act = Callable[[Registration, User], object]
-
-
-def _cancel(registration: Registration, by: User) -> object:
-    return places.cancel(registration, route=RegistrationRoute.PHONE, by=by)
-
-
-def _accept(registration: Registration, by: User) -> object:
-    return places.accept(registration, route=RegistrationRoute.PHONE, by=by)
-
+_Act = Callable[[Registration, RegistrationRoute, User], object]
 
 ACTS: dict[str, _Act] = {
-    "cancel": _cancel,
-    "accept": _accept,
-    "offer": lambda registration, by: moving.offer(registration, by=by),
-    "front": lambda registration, by: moving.to_the_front(registration, by=by),
+    "cancel": lambda registration, route, by: places.cancel(registration, route=route, by=by),
+    "accept": lambda registration, route, by: places.accept(registration, route=route, by=by),
+    "offer": lambda registration, _route, by: moving.offer(registration, by=by),
+    "front": lambda registration, _route, by: moving.to_the_front(registration, by=by),
 }
 RUNNING = frozenset({"offer", "front"})  # out of turn: for who runs the event
 WORDS = {
@@ -67,11 +58,11 @@ def act(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
     current, name, user = found_registration(request, event, registration), request.POST.get("act", ""), person(request)
     if name not in ACTS or (name in RUNNING and not reach.may_run(user, event)):
         raise Http404
-    form = ReasonForm(request.POST)
+    form = ActForm(request.POST)
     if not form.is_valid():
         return _page(request, current, form)
     try:
-        ACTS[name](current, user)
+        ACTS[name](current, RegistrationRoute(form.cleaned_data["route"]), user)
     except places.Full:
         messages.warning(request, _("No place is free. Raise the number of seats first."))
     except places.Refused:
@@ -83,21 +74,24 @@ def act(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
     return redirect("events_desk:registration", pk=pk, registration=registration)
 
 
-def _page(request: HttpRequest, registration: Registration, form: ReasonForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, registration: Registration, form: ActForm | None = None) -> HttpResponse:
     event, user = registration.event, person(request)
     subject = f"resident:{registration.resident_id}" if registration.resident_id else f"registration:{registration.pk}"
     record_access(request, action="registration", subject=subject, purpose=event.title)
     (row,) = listing.rows_of(event, [registration])
-    live = registration.state in LIVE and event.state == EventState.PUBLISHED and registration.came_at is None
+    is_over = figures.is_over(event)
+    is_on = event.state == EventState.PUBLISHED and not is_over
+    live = is_on and registration.state in LIVE and registration.came_at is None
     is_waiting = live and registration.state == RegistrationState.WAITING and reach.may_run(user, event)
     context = {
         "event": event,
         "registration": registration,
         "row": row,
+        "is_over": is_over,
         "said": said(registration),
         "answers": answers_of(registration, event.questions.all()),
         "changes": [(RegistrationState(one.to_state).label, one) for one in registration.changes.select_related("by")],
-        "form": form or ReasonForm(initial={"reason": _("As the person asked")}),
+        "form": form or ActForm(initial={"route": route_asked(request), "reason": _("As the person asked")}),
         "has_certificate": certificates.has_one(registration) and reach.may_run(user, event),
         "at_counter": Role.CLERK in roles_of(user) and _is_of_the_dong(registration, user),
         "may_cancel": live,

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.conversations import receiving
 from campaigns.conversations.drawer import conversations_of
+from campaigns.conversations.titles import title_of
 from campaigns.forms.conversations import WriteForm
+from campaigns.models import Conversation
 from residents.models import Resident
 from residents.visits import residents_only
 
@@ -20,7 +22,7 @@ from residents.visits import residents_only
 @residents_only
 def overview(request: HttpRequest, resident: Resident) -> HttpResponse:
     """Show the resident's conversations, the newest first."""
-    context = {"conversations": conversations_of(resident.pk)}
+    context = {"conversations": [(one, _title(one)) for one in conversations_of(resident.pk)]}
     return render(request, "campaigns/my_conversations/overview.html", context)
 
 
@@ -33,5 +35,10 @@ def one(request: HttpRequest, resident: Resident, pk: int) -> HttpResponse:
         receiving.write(conversation, form.cleaned_data["text"], at=timezone.now())
         messages.success(request, _("Your message has come in. The office answers over the way you wrote first."))
         return redirect("my_conversations:one", pk=pk)
-    context = {"conversation": conversation, "form": form}
+    context = {"conversation": conversation, "title": _title(conversation), "form": form}
     return render(request, "campaigns/my_conversations/one.html", context, status=422 if form.errors else 200)
+
+
+def _title(conversation: Conversation) -> str:
+    said = list(conversation.messages.all())
+    return title_of(conversation, said[0].text or "" if said else "")

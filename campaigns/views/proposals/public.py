@@ -41,6 +41,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "way": way_of_proposal(proposal),
         "supporters": proposal.supports.count(),
+        "is_signed_in": resident is not None,
         "is_supported": resident is not None and proposal.supports.filter(resident=resident).exists(),
         "is_mine": resident is not None and proposal.resident_id == resident.pk,
         "outcomes": proposal.outcomes.filter(published_at__isnull=False),

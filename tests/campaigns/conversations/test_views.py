@@ -177,6 +177,47 @@ def test_kept_answers_are_the_departments_and_counted(office, asked) -> None:
     assert kept.used == 1
 
 
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Re: [성동구청] 재산세 안내", "재산세 안내"),
+        ("RE: re[2]: 회신: 답장:  Fwd: FW: 전달: [성동구청] RE: [Seongdong-gu office] 재산세", "재산세"),
+        ("[긴급] 문의", "[긴급] 문의"),
+        ("Reading hours", "Reading hours"),
+        ("Re: [성동구청]", "언제까지 내나요? 두 번에 나누어 내고 싶습니다. 그리고 카드로도 되는…"),
+    ],
+)
+def test_a_conversation_is_called_by_what_it_is_about(office, subject: str, title: str) -> None:
+    somebody = people.resident()
+    words = "언제까지 내나요?\n두 번에 나누어 내고 싶습니다. 그리고 카드로도 되는지요?"
+    write_mail(mail(words, to=reply_to(sent(somebody)), subject=subject))
+    one = Conversation.objects.get()
+    pages = visiting(somebody)
+    assert pages.get("/my/conversations/").context["conversations"] == [(one, title)]
+    assert pages.get(f"/my/conversations/{one.pk}/").context["title"] == title
+    assert office.get("/staff/conversations/").context["rows"][0].title == "재산세 안내"  # that of what was sent
+    Conversation.objects.update(dispatch_id=None)
+    assert office.get("/staff/conversations/").context["rows"][0].title == title
+    assert office.get(f"/staff/conversations/{one.pk}/").context["title"] == title
+
+
+def test_a_text_message_is_called_by_how_it_begins(office) -> None:
+    somebody = people.resident()
+    write_sms("주차 되나요?")
+    write_sms("몇 시까지요?", message_id="MO2")
+    assert [title for _one, title in visiting(somebody).get("/my/conversations/").context["conversations"]] == [
+        "주차 되나요?"
+    ]
+    assert office.get("/staff/conversations/").context["rows"][0].title == "주차 되나요?"
+
+
+def test_an_answer_has_one_mark_of_a_reply(office) -> None:
+    write_mail(mail("네?", to=reply_to(sent(people.resident())), subject="회신: RE: [성동구청] 재산세 안내"))
+    one = Conversation.objects.get()
+    office.post(f"/staff/conversations/{one.pk}/", {"text": "네", "seen": seen(one)})
+    assert TransactionalMessage.objects.get().subject == "Re: [성동구청] 재산세 안내"
+
+
 def test_residents_read_and_answer_their_own_and_no_notes(asked, by) -> None:
     answering.note(asked, "비밀 메모", by=by)
     answering.close(asked)

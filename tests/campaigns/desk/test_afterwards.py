@@ -34,6 +34,7 @@ def test_who_has_a_place_is_reminded_the_day_before_once_and_who_cancelled_is_no
         assert reminders.remind_due() == 1
         assert reminders.remind_due() == 0
     message = TransactionalMessage.objects.get(kind="event_reminder")
+    assert "\n일시: " in message.text and "\n장소: " in message.text  # in the words of events, not of training
     assert one.token in message.text and made.place in message.text and message.expires_at == STARTS
 
 
@@ -84,6 +85,22 @@ def test_an_officer_prints_the_certificate_of_who_has_no_page(officer) -> None:
         officer.force_login(people.User.objects.get(username="officer"))
         assert f"{page}/certificate" in officer.get(page).content.decode()
         assert officer.get(f"{page}/certificate").content.startswith(b"%PDF")
+
+
+def test_once_it_is_over_each_is_said_to_have_come_or_not_and_nothing_is_changed_any_more(officer) -> None:
+    made = event()
+    one, two = join(made, *residents(2))
+    with time_machine.travel(STARTS):
+        places.check_in(one, seats=1, by=people.User.objects.get(username="officer"), at=STARTS)
+    with time_machine.travel(AFTER):
+        officer.force_login(people.User.objects.get(username="officer"))
+        pages = [officer.get(f"/staff/events/{made.pk}/registrations/{each.pk}").context for each in (one, two)]
+        assert [page["said"].tone for page in pages] == ["success", "neutral"]
+        assert pages[1]["said"].title == "불참"
+        assert not any(page["may_cancel"] for page in pages)
+        listed = officer.get(f"/staff/events/{made.pk}?state=no-shows")
+        assert [row.pk for row in listed.context["rows"]] == [two.pk]
+    assert "no-shows" not in [value for value, _label, _on in officer.get(f"/staff/events/{made.pk}").context["states"]]
 
 
 def test_anybody_can_hold_a_number_against_ours_and_sees_initials_only() -> None:

@@ -64,6 +64,11 @@ def test_a_new_event_needs_a_title_a_place_and_an_end_after_its_beginning(office
     assert not Event.objects.exists()
 
 
+def test_the_hours_of_an_event_are_called_beginning_and_end(officer) -> None:
+    form = officer.get("/staff/events/new").context["form"]
+    assert "보낸 사람" not in (str(form.fields[name].label) for name in ("begins", "ends"))
+
+
 def test_what_looks_like_a_registration_number_is_in_no_event(officer) -> None:
     answer = officer.post("/staff/events/new", FORM | {"body": "800131-1234567", "questions-0-text": "8001311234567"})
 
@@ -271,6 +276,13 @@ def test_a_guest_is_written_down_only_with_their_agreement_and_never_with_a_regi
     ]
 
 
+def test_an_event_that_takes_no_registrations_counts_none(officer) -> None:
+    made = event(takes_registrations=False)
+    assert "k-event-figures" not in officer.get("/staff/events/").content.decode()
+    Event.objects.filter(pk=made.pk).update(takes_registrations=True)
+    assert "k-event-figures" in officer.get("/staff/events/").content.decode()
+
+
 def test_an_officer_finds_who_calls_by_full_name_and_birth_date_only(officer) -> None:
     made = event()
     people.resident("임꺽정", date(1975, 6, 7), sms="01099998888", email=None)
@@ -290,8 +302,9 @@ def test_the_counter_has_a_way_to_the_events_of_a_resident(clerk) -> None:
     assert f"/staff/events/{made.pk}/register/{somebody.pk}?route=counter" in page.content.decode()
 
 
-def act(client: Client, one: Registration, name: str, reason: str = "본인 요청") -> str:
-    client.post(f"/staff/events/{one.event_id}/registrations/{one.pk}/act", {"act": name, "reason": reason})
+def act(client: Client, one: Registration, name: str, reason: str = "본인 요청", route: str = "phone") -> str:
+    given = {"act": name, "reason": reason, "route": route}
+    client.post(f"/staff/events/{one.event_id}/registrations/{one.pk}/act", given)
     one.refresh_from_db()
     return one.state
 
@@ -313,6 +326,39 @@ def test_a_place_is_cancelled_offered_out_of_turn_and_moved_to_the_front_with_a_
     made.refresh_from_db()
     assert made.seats_taken == 3
     assert AccessLogEntry.objects.filter(action="registration_cancel", purpose="본인 요청").count() == 1
+
+
+def test_what_is_cancelled_or_taken_for_somebody_is_noted_by_the_way_they_came(clerk) -> None:
+    made = event(capacity=1)
+    one, two, three = join(made, *residents(3))
+
+    assert act(clerk, one, "cancel", route="") == RegistrationState.REGISTERED
+    assert act(clerk, one, "cancel", route="web") == RegistrationState.REGISTERED
+    act(clerk, one, "cancel", route="counter")
+    act(clerk, two, "accept", route="counter")
+    act(clerk, two, "cancel", route="phone")
+    three.refresh_from_db()
+    assert three.state == RegistrationState.OFFERED
+    assert [one.changes.latest("id").route, *two.changes.values_list("route", flat=True)[2:]] == [
+        "counter",
+        "counter",
+        "phone",
+    ]
+
+
+def test_who_comes_from_the_counter_stands_there_also_on_the_page_of_a_registration(clerk) -> None:
+    made = event()
+    one, two = residents(2)
+    join(made, one)
+
+    chosen = clerk.get(f"/staff/events/residents/{one.pk}").context["lines"][0][1]
+    page = f"/staff/events/{made.pk}/registrations/{chosen}?route=counter"
+    assert page in clerk.get(f"/staff/events/residents/{one.pk}").content.decode()
+    assert clerk.get(page).context["form"]["route"].initial == "counter"
+    answer = clerk.post(f"/staff/events/{made.pk}/register/{two.pk}", {"route": "counter", "seats": "1"}, follow=True)
+    assert answer.context["form"]["route"].initial == "counter"
+    calls = clerk.get(f"/staff/events/{made.pk}/registrations/{chosen}")
+    assert calls.context["form"]["route"].initial == "phone"
 
 
 def test_the_lot_is_drawn_by_a_button_that_says_the_number(officer) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from campaigns.models import Event, Registration
 from config.demo import events
@@ -21,6 +22,8 @@ def test_the_sample_district_has_lively_events_once():
     found = {one.slug: one for one in Event.objects.all()}
     assert all(one.interest and one.dong for one in found.values())
     assert all(one.seats_taken == recount(one) for one in found.values())
+    set_times = [at for one in found.values() for at in (one.opens_at, one.closes_at) if at]
+    assert {f"{timezone.localtime(at):%H:%M}" for at in set_times} == {"23:59"}
     kinds = set(Registration.objects.values_list("state", flat=True))
     assert {"registered", "waiting", "offered", "entered", "cancelled"} <= kinds
     assert found["winter-humanities"].registrations.filter(state="waiting").exists()

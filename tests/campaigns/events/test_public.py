@@ -103,6 +103,7 @@ def test_a_draft_has_no_page_and_a_cancelled_event_says_so(browser):
         assert browser.get(reverse(f"events:{name}", args=[draft.slug])).status_code == 404
     text = browser.get(reverse("events:event", args=[off.slug])).content.decode()
     assert "눈이 많이 옵니다" in text and "EventCancelled" in text
+    assert "tone-warning" in text and reverse("events:calendar", args=[off.slug]) not in text  # nothing to keep free
     file = browser.get(reverse("events:calendar", args=[off.slug])).content.decode()
     assert "STATUS:CANCELLED" in file and "SEQUENCE:1" in file
 

@@ -163,6 +163,17 @@ class TestTheOffice:
             office.get(reverse("proposals_desk:list"))
 
 
+def test_only_who_is_not_signed_in_is_told_to_sign_in(client) -> None:
+    proposal = proposed(neighbour(1))
+    desk.release(proposal, title="의자", text="의자")
+    address = reverse("proposals:one", args=[proposal.pk])
+
+    stranger = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert "Sign in first; only the number" in stranger
+    page = visiting(neighbour(2)).get(address).content.decode()
+    assert "Sign in first" not in page and "Only the number of supporters is shown" in page
+
+
 def test_me_too_from_the_public_page(client) -> None:
     proposal, resident = proposed(neighbour(1)), neighbour(2)
     desk.release(proposal, title="의자", text="의자")
