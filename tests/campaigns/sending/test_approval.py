@@ -8,7 +8,8 @@ from campaigns.models import AudienceVersion, Campaign
 from campaigns.sending import approval, drafts
 from campaigns.sending.refusals import CampaignRefused
 from deliveries.models import Dispatch
-from tests.campaigns.sending.writing import at, draft, planned, who_gets
+from tests.campaigns.events.making import event
+from tests.campaigns.sending.writing import BODY, at, draft, planned, who_gets
 from tests.people import approver, officer, subscriber
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,14 @@ def test_what_was_changed_behind_the_approvers_back_is_refused(by):
         assert refused(approval.approve, campaign, by=by, frozen=campaign.frozen_hash) == "changed"
         Campaign.objects.filter(pk=campaign.pk).update(**before)
     assert not Dispatch.objects.exists()
+    assert approval.approve(campaign, by=by, frozen=campaign.frozen_hash) == 1
+
+
+def test_what_waits_while_the_site_moves_to_another_address_may_still_go_out(by, settings):
+    subscriber()
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    campaign = submitted(by, body=f"{BODY}\n[신청서](/files/a)", event=event())
+    settings.SITE_URL = "https://sotong.example.go.kr"
     assert approval.approve(campaign, by=by, frozen=campaign.frozen_hash) == 1
 
 
