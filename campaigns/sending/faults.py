@@ -78,6 +78,10 @@ def _channels(campaign: Campaign) -> Iterator[Fault]:
             "channels",
             _("An advertisement by SMS needs a number for opting out free of charge (setting OPT_OUT_PHONE)."),
         )
+    if campaign.is_advertisement and DeliveryChannel.EMAIL in chosen and not settings.OFFICE_ADDRESS:
+        yield Fault(
+            "channels", _("An advertisement by email names the office’s postal address (setting OFFICE_ADDRESS).")
+        )
 
 
 def _email(campaign: Campaign) -> Iterator[Fault]:

@@ -18,6 +18,11 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = {"op": "and", "of": [{"is": "everybody"}]}
 
 
+@pytest.fixture(autouse=True)
+def _address(settings: Any) -> None:
+    settings.OFFICE_ADDRESS = "성동구 시범로 1"
+
+
 @pytest.fixture
 def writer() -> Client:
     subscriber()

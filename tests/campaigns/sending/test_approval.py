@@ -43,7 +43,7 @@ def test_a_small_audience_is_approved_by_its_author(by):
 
 
 def test_a_large_one_and_every_advertisement_need_a_second_person(by, settings):
-    settings.OPT_OUT_PHONE = "080-000-5000"
+    settings.OPT_OUT_PHONE, settings.OFFICE_ADDRESS = "080-000-5000", "성동구 시범로 1"
     subscriber()
     for values, above in (({}, 0), ({"is_advertisement": True}, 500)):
         settings.CAMPAIGN_APPROVAL_ABOVE = above
