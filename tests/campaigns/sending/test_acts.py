@@ -66,16 +66,17 @@ def test_a_campaign_pauses_goes_on_and_stops(by):
     assert refused(acts.pause, campaign, by=by) == "not_sending"
     assert progress_of(campaign).state == "scheduled"
     start(campaign)
-    assert progress_of(campaign).can == {"pause", "stop", "correct"}
+    assert progress_of(campaign).can == {"pause", "stop"}
     acts.pause(campaign, by=by, reason="제목이 틀림")
     shown = progress_of(campaign)
-    assert (shown.state, shown.can) == ("paused", {"resume", "stop", "correct"})
+    assert (shown.state, shown.can) == ("paused", {"resume", "stop"})
     acts.resume(campaign, by=by)
     assert refused(acts.resume, campaign, by=by) == "not_paused"
     deliver(campaign, recipient__in=ids[:1])
     assert acts.stop(campaign, by=by) == 3
     shown = progress_of(campaign)
     assert (shown.state, shown.total, shown.went_out, shown.waiting) == ("stopped", 4, 1, 0)
+    assert shown.can == {"correct"}
     assert [(line.state, line.count) for line in shown.lines] == [("accepted", 1), ("cancelled", 3)]
     assert refused(acts.stop, campaign, by=by) == "over"
     kinds = [step.kind for step in campaign.steps.all()]
@@ -95,6 +96,7 @@ def test_a_correction_goes_to_exactly_who_got_it_whatever_their_budget(by, setti
     start(campaign)
     for number, state in enumerate(("accepted", "delivered", "unknown", "failed", "skipped")):
         Delivery.objects.filter(recipient=ids[number]).update(state=state)
+    acts.stop(campaign, by=by)
     correction = acts.correct(campaign, by=by)
     assert acts.correct(campaign, by=by) == correction
     assert (correction.corrects, correction.state) == (campaign, "draft")
@@ -111,6 +113,30 @@ def test_a_correction_goes_to_exactly_who_got_it_whatever_their_budget(by, setti
 
 def test_nothing_sent_is_nothing_to_correct(by):
     assert refused(acts.correct, draft(by), by=by) == "not_sent"
+    readers(2)
+    campaign = planned(by, by)
+    assert refused(acts.correct, campaign, by=by) == "not_sent"
+    start(campaign)
+    acts.stop(campaign, by=by)
+    assert refused(acts.correct, campaign, by=by) == "not_sent"
+    assert progress_of(campaign).can == frozenset()
+
+
+def test_what_still_goes_out_is_stopped_or_awaited_before_it_is_corrected(by):
+    readers(40)
+    campaign = planned(by, by)
+    start(campaign)
+    deliver(campaign)
+    assert refused(acts.correct, campaign, by=by) == "under_way"
+    acts.pause(campaign, by=by)
+    assert refused(acts.correct, campaign, by=by) == "under_way"
+    Dispatch.objects.update(state="finished")
+    assert progress_of(campaign).can == {"correct"}
+    assert acts.correct(campaign, by=by).corrects == campaign
+    trying = tried(by)
+    deliver(trying)
+    Dispatch.objects.filter(campaign_part__campaign=trying).update(state="finished")
+    assert refused(acts.correct, trying, by=by) == "under_way"  # its better subject has not gone to the others
 
 
 LINKED = "[보기](https://culture.example/w)"
@@ -181,7 +207,7 @@ def test_a_person_decides_earlier_and_a_stopped_trial_has_no_rest(by):
     assert refused(trial.decide, campaign, by=by) == "no_trial"
     other = tried(by)
     Dispatch.objects.filter(campaign_part__campaign=other).update(state="finished")
-    assert progress_of(other).can == {"stop", "correct", "decide"}
+    assert progress_of(other).can == {"stop", "decide"}
     acts.stop(other, by=by)
     assert progress_of(other).state == "stopped"
     assert trial.decide_all(now=timezone.now() + timedelta(hours=5)) == 0
