@@ -5,7 +5,8 @@ or begin a new message. Nothing here can be pressed that sends.
 """
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Min, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,6 +19,7 @@ from deliveries.states import DispatchState
 
 PER_PAGE = 20
 _WAITING_AT_MOST = 30
+_WENT_OUT_AT = Coalesce(Min("dispatches__dispatch__started_at"), Min("dispatches__dispatch__scheduled_at"), "send_at")
 _AHEAD = (DispatchState.SCHEDULED, DispatchState.SENDING, DispatchState.PAUSED)
 
 
@@ -28,7 +30,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     ahead = Q(state=CampaignState.PLANNED, dispatches__dispatch__state__in=_AHEAD)
     open_ones = mine.filter(Q(state__in=(CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL)) | ahead).distinct()
     standing = standings(list(open_ones[:_WAITING_AT_MOST]))
-    past = mine.exclude(pk__in=open_ones.order_by().values("pk"))
+    past = mine.exclude(pk__in=open_ones.order_by().values("pk")).annotate(went_out_at=_WENT_OUT_AT)
+    past = past.order_by(F("went_out_at").desc(nulls_last=True), "-pk")
     page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "waiting": [one for one in standing if one.state == "awaiting"],

@@ -1,5 +1,6 @@
 """Handing on, approving, giving back, watching: who may, and that the button's number is the one that goes."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,14 +8,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from campaigns.audiences import saving
 from campaigns.models import Campaign, CampaignState
 from campaigns.sending import drafts
 from config.demo import campaigns as demo
+from deliveries.models import Dispatch
 from tests.people import approver, officer, subscriber
 
 pytestmark = pytest.mark.django_db
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERYBODY = {"op": "and", "of": [{"is": "everybody"}]}
 
 
@@ -39,8 +43,6 @@ def second() -> Client:
 
 
 def written(**values: Any) -> Campaign:
-    from accounts.models import User
-
     by = User.objects.get(username="officer")
     audience = saving.save(EVERYBODY, by=by, at=timezone.now(), because="시험")
     given = {
@@ -81,6 +83,32 @@ def test_a_small_one_goes_out_by_whoever_wrote_it(writer: Client) -> None:
     assert campaign.state == CampaignState.PLANNED
 
 
+def sent(writer: Client, **values: Any) -> Campaign:
+    """A campaign that is planned, by whoever wrote it."""
+    campaign = written(is_advertisement=False, **values)
+    post(writer, campaign, "submit")
+    post(writer, campaign, "approve", frozen=campaign.frozen_hash)
+    return campaign
+
+
+def test_its_history_says_to_how_many_people_it_went(writer: Client) -> None:
+    campaign = sent(writer)
+    page = writer.get(f"/staff/campaigns/{campaign.pk}", headers={"Accept-Language": "en"}).content.decode()
+    assert re.search(r"Approved, [^<]*: 1 person</span>", page)
+    assert re.search(r"승인[^<]*: 1명</span>", writer.get(f"/staff/campaigns/{campaign.pk}").content.decode())
+
+
+def test_what_went_out_last_stands_first(writer: Client) -> None:
+    waited, soon = sent(writer, title="오래 기다린 것"), sent(writer, title="곧바로 나간 것")
+    never = sent(writer, title="멈춘 것", send_at=timezone.now() + DAY)
+    post(writer, never, "stop")
+    now = timezone.now()
+    for campaign, at in ((waited, now + 2 * HOUR), (soon, now + HOUR)):
+        Dispatch.objects.filter(campaign_part__campaign=campaign).update(state="finished", started_at=at)
+    page = writer.get("/staff/campaigns/").context["past"]
+    assert [one.campaign for one in page] == [never, waited, soon]
+
+
 def test_it_is_given_back_with_a_reason_and_never_without(writer: Client, second: Client) -> None:
     campaign = written()
     post(writer, campaign, "submit")
@@ -101,8 +129,6 @@ def test_what_waits_for_its_hour_is_stopped_and_written_anew(writer: Client) -> 
 
 
 def test_the_sample_district_has_messages_in_each_state_once(writer: Client, second: Client) -> None:
-    from accounts.models import User
-
     people = {"officer": User.objects.get(username="officer"), "approver": User.objects.get(username="approver")}
     assert demo.load(**people) == demo.load(**people) == 4
     assert writer.get("/staff/campaigns/").status_code == 200
