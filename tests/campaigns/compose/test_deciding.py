@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -107,6 +108,19 @@ def test_what_went_out_last_stands_first(writer: Client) -> None:
         Dispatch.objects.filter(campaign_part__campaign=campaign).update(state="finished", started_at=at)
     page = writer.get("/staff/campaigns/").context["past"]
     assert [one.campaign for one in page] == [never, waited, soon]
+
+
+def test_that_the_night_moves_it_is_said_before_it_is_approved(writer: Client) -> None:
+    campaign = written(is_advertisement=False, channels=["email", "sms"], sms="차 강좌")
+    with time_machine.travel(timezone.now() + 12 * HOUR):  # 22:00
+        writer.force_login(User.objects.get(username="officer"))  # the day's session is over
+        for page in (f"/staff/campaigns/{campaign.pk}", f"/staff/campaigns/{campaign.pk}/edit"):
+            asked = writer.get(page, headers={"Accept-Language": "en"}).content.decode()
+            assert re.search(r"It will begin [^<]*8:00 [^<]*, and the email waits with it", asked), page
+        post(writer, campaign, "submit")
+        waiting = writer.get(f"/staff/campaigns/{campaign.pk}", headers={"Accept-Language": "en"})
+        assert "It will begin" in waiting.content.decode()
+    assert "It will begin" not in writer.get(f"/staff/campaigns/{campaign.pk}").content.decode()
 
 
 def test_it_is_given_back_with_a_reason_and_never_without(writer: Client, second: Client) -> None:

@@ -243,6 +243,13 @@ def test_no_campaign_with_sms_begins_at_night(by):
     assert besthour.start_of(draft(by), now=at(23)) == at(23)
 
 
+def test_a_start_that_the_night_moves_is_known_beforehand(by):
+    assert besthour.morning_after(draft(by, send_at=at(24, 21))) == at(25, 8)
+    assert besthour.morning_after(draft(by), now=at(23, 22)) == at(24, 8)
+    assert besthour.morning_after(draft(by, send_at=at(24, 20))) is None
+    assert besthour.morning_after(draft(by, channels=["email"]), now=at(23, 22)) is None
+
+
 def test_what_went_out_lies_in_the_locker_and_asks_for_nothing(by, django_assert_num_queries):
     person = subscriber()
     campaign = planned(by, by, subject="{이름} 님께 드리는 소식")
