@@ -15,6 +15,7 @@ from accounts.models import Role
 from accounts.roles import roles_of
 from campaigns.compose.standing import Standing, not_removed, standings
 from campaigns.models import Campaign, CampaignState
+from campaigns.sending import trial
 from deliveries.states import DispatchState
 
 PER_PAGE = 20
@@ -27,7 +28,7 @@ _AHEAD = (DispatchState.SCHEDULED, DispatchState.SENDING, DispatchState.PAUSED)
 def overview(request: HttpRequest) -> HttpResponse:
     user = person(request)
     mine = not_removed(user)
-    ahead = Q(state=CampaignState.PLANNED, dispatches__dispatch__state__in=_AHEAD)
+    ahead = Q(state=CampaignState.PLANNED, dispatches__dispatch__state__in=_AHEAD) | trial.undecided()
     open_ones = mine.filter(Q(state__in=(CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL)) | ahead).distinct()
     standing = standings(list(open_ones[:_WAITING_AT_MOST]))
     past = mine.exclude(pk__in=open_ones.order_by().values("pk")).annotate(went_out_at=_WENT_OUT_AT)
@@ -35,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "waiting": [one for one in standing if one.state == "awaiting"],
-        "moving": [one for one in standing if one.state in ("sending", "paused")],
+        "moving": [one for one in standing if one.state in ("sending", "paused", "trial")],
         "next": sorted((one for one in standing if one.state == "scheduled"), key=_when),
         "drafts": [one for one in standing if one.state == "draft"],
         "page": page,

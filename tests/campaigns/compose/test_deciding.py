@@ -110,6 +110,20 @@ def test_what_went_out_last_stands_first(writer: Client) -> None:
     assert [one.campaign for one in page] == [never, waited, soon]
 
 
+def test_a_trial_that_is_not_decided_is_under_way_though_both_parts_went_out(writer: Client) -> None:
+    campaign = sent(writer, trial_percent=100, subject_b="차 한 잔", body="[보기](https://culture.example/w)")
+    Dispatch.objects.update(state="finished", started_at=timezone.now())
+    shown = writer.get("/staff/campaigns/").context
+    assert [one.state for one in shown["moving"]] == ["trial"] and not shown["past"]
+    post(writer, campaign, "stop")
+    shown = writer.get("/staff/campaigns/").context
+    assert [one.state for one in shown["past"]] == ["stopped"] and not shown["moving"]
+    later = sent(writer)
+    post(writer, later, "stop")
+    page = writer.get(f"/staff/campaigns/{later.pk}", headers={"Accept-Language": "en"}).content.decode()
+    assert "Stopped</span>" in page and "Cancelled</span>" not in page
+
+
 def test_that_the_night_moves_it_is_said_before_it_is_approved(writer: Client) -> None:
     campaign = written(is_advertisement=False, channels=["email", "sms"], sms="차 강좌")
     with time_machine.travel(timezone.now() + 12 * HOUR):  # 22:00

@@ -214,6 +214,18 @@ def test_a_person_decides_earlier_and_a_stopped_trial_has_no_rest(by):
     assert refused(trial.decide, other, by=by) == "no_trial"
 
 
+def test_what_was_decided_and_then_stopped_is_tried_no_more(by):
+    readers(40)
+    campaign = tried(by)
+    deliver(campaign)
+    Dispatch.objects.update(state="finished")
+    trial.decide(campaign, by=by, part="b")
+    acts.stop(campaign, by=by)
+    shown = progress_of(campaign)
+    assert (shown.state, shown.can) == ("stopped", {"correct"})
+    assert refused(trial.decide, campaign, by=by, part="a") == "no_trial"
+
+
 def test_whom_one_campaign_tries_the_next_does_not(by, settings):
     settings.CAMPAIGN_WEEKLY_BUDGET = 9
     readers(60)
