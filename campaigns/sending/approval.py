@@ -167,5 +167,7 @@ def _plan(campaign: Campaign, reckoning: Reckoning, at: datetime, by: User | Non
     campaign.counted = {**reckoning.as_json(), "at": at.isoformat(), "planned": planned.people}
     campaign.state, campaign.approved_by, campaign.approved_at = CampaignState.PLANNED, by, timezone.now()
     campaign.save(update_fields=["counted", "state", "approved_by", "approved_at"])
-    note(campaign, CampaignStep.Kind.APPROVED, by=by, text=str(planned.people))
-    return planned.people
+    # Of a trial a share is planned now; approved are all who get the one subject or the other.
+    people = reckoning.recipients if campaign.trial_percent else planned.people
+    note(campaign, CampaignStep.Kind.APPROVED, by=by, text=str(people))
+    return people

@@ -124,6 +124,20 @@ def test_a_trial_that_is_not_decided_is_under_way_though_both_parts_went_out(wri
     assert "Stopped</span>" in page and "Cancelled</span>" not in page
 
 
+def test_the_page_looks_often_when_it_begins_and_says_which_subject_was_chosen(writer: Client) -> None:
+    later = sent(writer, send_at=timezone.now() + DAY)
+    assert 'hx-trigger="every 15s"' in writer.get(f"/staff/campaigns/{later.pk}").content.decode()
+    campaign = sent(writer, trial_percent=100, subject_b="둘째", body="[보기](https://culture.example/w)")
+    page = f"/staff/campaigns/{campaign.pk}"
+    asked = writer.get(page, headers={"Accept-Language": "en"}).content.decode()
+    assert 'hx-trigger="every 2s"' in asked and "Goes to the others" not in asked
+    Dispatch.objects.filter(campaign_part__campaign=campaign).update(state="finished", started_at=timezone.now())
+    post(writer, campaign, "choose", part="b")
+    asked = writer.get(page, headers={"Accept-Language": "en"}).content.decode()
+    assert asked.index("<strong>둘째</strong>") < asked.index("Goes to the others")
+    assert asked.count("Goes to the others") == 1
+
+
 def test_that_the_night_moves_it_is_said_before_it_is_approved(writer: Client) -> None:
     campaign = written(is_advertisement=False, channels=["email", "sms"], sms="차 강좌")
     with time_machine.travel(timezone.now() + 12 * HOUR):  # 22:00

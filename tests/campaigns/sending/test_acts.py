@@ -167,6 +167,7 @@ def test_the_subject_whose_links_are_followed_more_goes_to_everybody_else(by):
     ids = readers(100)
     by_phone = subscriber(channels={Channel.SMS}, email=None)
     campaign = tried(by)
+    assert campaign.steps.last().people == 101  # approved are all of them, not the share that is tried
     first, second = part_of(campaign, "a"), part_of(campaign, "b")
     assert first and second and not first & second
     assert 25 <= len(first | second) <= 55
