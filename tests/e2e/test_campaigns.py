@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 READERS = 14
 EVERYBODY = {"op": "and", "of": [{"is": "everybody"}]}
-BECAME = (("delivered", ""), ("bounced", ""), ("failed", ""), ("skipped", "no_consent"), ("accepted", ""))
+BECAME = (("delivered", ""), ("bounced", "5.1.1"), ("failed", "550 5.7.1"), ("skipped", "no_consent"), ("accepted", ""))
 BODY = """{이름} 님, 안녕하세요.
 
 겨울 저녁을 함께 데울 **차 강좌**를 엽니다. 우리 차를 고르고 우리는 법을 한 잔씩 마시며 배웁니다.
@@ -120,6 +120,12 @@ def test_an_officer_who_reads_english_watches_a_trial_with_losses_stops_it_and_c
         page.locator("form[action$='/correct'] button").click()
         page.wait_for_url("**/edit")
         held.look(window, "campaign-correction-english")
+        page.set_viewport_size({"width": PHONE, "height": 740})
+        page.evaluate("scrollTo(0, 900)")
+        page.locator(".c-narrow-only .c-tab").last.click()
+        assert page.evaluate("scrollY") == 0, "the preview is not seen from its beginning"
+        page.goto(f"{at_work.site}/staff/campaigns/library")
+        window.look("campaign-library-english")
 
 
 def _tried(by: User) -> Campaign:

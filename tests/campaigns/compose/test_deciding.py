@@ -154,7 +154,9 @@ def test_that_the_night_moves_it_is_said_before_it_is_approved(writer: Client) -
 def test_it_is_given_back_with_a_reason_and_never_without(writer: Client, second: Client) -> None:
     campaign = written()
     post(writer, campaign, "submit")
-    assert second.post(f"/staff/campaigns/{campaign.pk}/send-back", {"reason": ""}).status_code == 422
+    refused = second.post(f"/staff/campaigns/{campaign.pk}/send-back", {"reason": ""})
+    assert refused.status_code == 422
+    assert "autofocus" in refused.content.decode() and "<title>오류:" in refused.content.decode()
     post(second, campaign, "send-back", reason="날짜가 틀립니다")
     assert campaign.state == CampaignState.DRAFT
     assert "날짜가 틀립니다" in writer.get(f"/staff/campaigns/{campaign.pk}").content.decode()

@@ -95,7 +95,10 @@ def test_a_correction_goes_to_exactly_who_got_it_whatever_their_budget(by, setti
     campaign = planned(by, by)
     start(campaign)
     for number, state in enumerate(("accepted", "delivered", "unknown", "failed", "skipped")):
-        Delivery.objects.filter(recipient=ids[number]).update(state=state)
+        code = {"failed": "550 5.1.1", "skipped": "no_consent"}.get(state, "")
+        Delivery.objects.filter(recipient=ids[number]).update(state=state, code=code)
+    lost = {line.state: (line.words, line.reason) for line in progress_of(campaign).lines if line.reason}
+    assert lost["failed"][1] == "550 5.1.1" and lost["skipped"][0] != "no_consent"
     acts.stop(campaign, by=by)
     correction = acts.correct(campaign, by=by)
     assert acts.correct(campaign, by=by) == correction
