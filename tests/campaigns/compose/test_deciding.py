@@ -122,6 +122,7 @@ def test_a_trial_that_is_not_decided_is_under_way_though_both_parts_went_out(wri
     post(writer, later, "stop")
     page = writer.get(f"/staff/campaigns/{later.pk}", headers={"Accept-Language": "en"}).content.decode()
     assert "Stopped</span>" in page and "Cancelled</span>" not in page
+    assert page.count("0 of 1 messages went out") == 2  # seen, and said
 
 
 def test_the_page_looks_often_when_it_begins_and_says_which_subject_was_chosen(writer: Client) -> None:
