@@ -47,7 +47,12 @@ ENTRIES = (  # in English too an officer’s fit on one line at a desk
     Entry(_("News"), "campaigns:list", _SENDING, tabs=("audiences",)),
     Entry(_("Events"), "events_desk:list", frozenset({Role.OFFICER, Role.CLERK})),
     Entry(_("Conversations"), "conversations:list", frozenset({Role.OFFICER})),
-    Entry(pgettext_lazy("menu", "Surveys, proposals"), "surveys_desk:list", frozenset({Role.OFFICER}), tabs=("proposals_desk",)),
+    Entry(
+        pgettext_lazy("menu", "Surveys, proposals"),
+        "surveys_desk:list",
+        frozenset({Role.OFFICER}),
+        tabs=("proposals_desk",),
+    ),
     Entry(pgettext_lazy("menu", "Sending"), "deliveries:health", _SENDING | {Role.ADMINISTRATOR}),
     Entry(pgettext_lazy("menu", "Requests"), "requests:list", frozenset({Role.OFFICER})),
     Entry(pgettext_lazy("menu", "Enrolment files"), "imports:list", frozenset({Role.OFFICER})),
