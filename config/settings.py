@@ -76,7 +76,7 @@ SELF_APPROVAL = env.bool("SOTONG_SELF_APPROVAL", default=False)
 # Opting out of an advertisement costs its reader nothing, and the advertisement says how: a free number
 # (정보통신망법 제50조 제4항, 제6항; 시행령 제61조 [별표 6]). Without one no advertisement goes out by SMS.
 OPT_OUT_PHONE = env.str("OPT_OUT_PHONE", default="")
-# An advertisement by email names its sender's postal address as well (시행령 제61조 [별표 6], from memory).
+# An advertisement by email names its sender's postal address as well (시행령 제61조 [별표 6]); without one, none goes.
 OFFICE_ADDRESS = env.str("OFFICE_ADDRESS", default="")
 
 # --- Reading a notice: tries before a pause, per link and per client address ------------------------------

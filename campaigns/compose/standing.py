@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from campaigns.models import Campaign, CampaignDispatch, CampaignState, Click
+from campaigns.sending import trial
 from deliveries.models import Delivery, Dispatch
 from deliveries.states import IN_FLIGHT, LOST, WENT_OUT, DispatchState
 
@@ -22,7 +23,9 @@ _WORDS: "dict[str, tuple[StrPromise, str]]" = {
     "scheduled": (_("Goes out"), "info"),
     "sending": (_("Being sent"), "info"),
     "paused": (_("Stopped, waits for a person"), "danger"),
+    "trial": (_("The two subjects are being tried"), "info"),
     "finished": (_("Sent"), "success"),
+    "stopped": (_("Stopped"), "neutral"),
     "cancelled": (_("Cancelled"), "neutral"),
 }
 
@@ -58,18 +61,30 @@ def not_removed(user: User) -> "QuerySet[Campaign]":
 
 
 def standings(campaigns: Sequence[Campaign]) -> list[Standing]:
-    """Say how each of them stands, with three statements."""
+    """Say how each of them stands, with four statements."""
     keys = [one.pk for one in campaigns]
     parts: dict[int, list[Dispatch]] = {}
+    undecided = set(Campaign.objects.filter(trial.undecided(), pk__in=keys).values_list("pk", flat=True))
     for part in CampaignDispatch.objects.filter(campaign__in=keys).select_related("dispatch"):
         parts.setdefault(part.campaign_id, []).append(part.dispatch)
     counts = _messages(keys) if parts else {}
     clicks = _clicks(keys) if parts else {}
-    return [_standing(one, parts.get(one.pk, []), counts.get(one.pk, {}), clicks.get(one.pk, 0)) for one in campaigns]
+    return [
+        _standing(
+            one,
+            parts.get(one.pk, []),
+            counts.get(one.pk, {}),
+            clicked=clicks.get(one.pk, 0),
+            is_tried=one.pk in undecided,
+        )
+        for one in campaigns
+    ]
 
 
-def _standing(campaign: Campaign, dispatches: list[Dispatch], counts: dict[str, int], clicked: int) -> Standing:
-    state = state_of(campaign, [one.state for one in dispatches])
+def _standing(
+    campaign: Campaign, dispatches: list[Dispatch], counts: dict[str, int], *, clicked: int, is_tried: bool
+) -> Standing:
+    state = state_of(campaign, [one.state for one in dispatches], is_tried=is_tried)
     label, tone = _WORDS[state]
     started = min((one.started_at for one in dispatches if one.started_at), default=None)
     due = min((one.scheduled_at for one in dispatches if one.scheduled_at), default=campaign.send_at)
@@ -87,20 +102,24 @@ def _standing(campaign: Campaign, dispatches: list[Dispatch], counts: dict[str, 
     )
 
 
-def state_of(campaign: Campaign, states: list[str]) -> str:
-    """Return how a campaign stands out of the states of its dispatches: what needs a person comes first."""
+def state_of(campaign: Campaign, states: list[str], *, is_tried: bool = False) -> str:
+    """Return how a campaign stands out of the states of its dispatches: what needs a person comes first.
+
+    ``is_tried``: its trial is not decided, so most of its readers wait even where both parts went out.
+    """
     if not states or campaign.state != CampaignState.PLANNED:
         return {"draft": "draft", "awaiting": "awaiting", "cancelled": "cancelled"}.get(campaign.state, "scheduled")
     for state, said in (
         (DispatchState.PAUSED, "paused"),
         (DispatchState.SENDING, "sending"),
         (DispatchState.SCHEDULED, "scheduled"),
-        (DispatchState.FINISHED, "finished"),
-        (DispatchState.CANCELLED, "cancelled"),
     ):
         if state in states:
             return said
-    return "scheduled"
+    if is_tried:
+        return "trial"
+    stopped = DispatchState.CANCELLED in states or campaign.counted.get("trial", {}).get("stopped")
+    return "stopped" if stopped else "finished"
 
 
 def badge(state: str) -> "tuple[StrPromise, str]":

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -85,10 +87,17 @@ def moving(campaign: Campaign, *, fresh: bool = True) -> Moving:
         time_left=times.left(left) if left else "",
         held=_held(dispatches, progress),
         trial=trial_of(campaign) if campaign.trial_percent else None,
-        every=(FAST if sending else SLOW) if progress.state in _MOVES else None,
+        every=(FAST if sending or _begins(dispatches) else SLOW) if progress.state in _MOVES else None,
         stage=f"{progress.state}-{'-'.join(f'{state}{held}' for _pk, state, held in states)}",
         tenth=progress.percent // 10,
     )
+
+
+def _begins(dispatches: list[Dispatch]) -> bool:
+    """Tell whether one of them begins before a slow look would come again, or is just being taken up."""
+    soon = timezone.now() + timedelta(seconds=SLOW)
+    waiting = [one.scheduled_at for one in dispatches if one.state == DispatchState.SCHEDULED]
+    return any(at is not None and at < soon for at in waiting)
 
 
 def _count(campaign: Campaign, dispatches: list[Dispatch]) -> tuple[Progress, float]:

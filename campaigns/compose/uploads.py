@@ -120,12 +120,12 @@ def content_type_of(file: FileToTake) -> str:
 
 
 def picture_address(picture: Picture) -> str:
-    """Return the address from which mail programs fetch it: nobody can guess it, and it never changes."""
-    return f"{settings.SITE_URL}{reverse('pictures:picture', args=[picture.key])}"
+    """Return where on our site mail programs fetch it: nobody can guess it, and it never changes."""
+    return reverse("pictures:picture", args=[picture.key])
 
 
 def file_address(file: FileToTake) -> str:
-    return f"{settings.SITE_URL}{reverse('pictures:file', args=[file.key])}"
+    return reverse("pictures:file", args=[file.key])
 
 
 def picture_markup(picture: Picture) -> str:
@@ -136,7 +136,7 @@ def picture_markup(picture: Picture) -> str:
 
 def file_markup(file: FileToTake) -> str:
     """Return the link to it, which says its name, kind and size."""
-    return f"[{file.name} ({file.kind}, {spoken_size(file.size)})]({quote(file_address(file), safe=':/')})"
+    return f"[{file.name} ({file.kind}, {spoken_size(file.size)})]({quote(file_address(file))})"
 
 
 def spoken_size(size: int) -> str:

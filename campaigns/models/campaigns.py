@@ -99,6 +99,11 @@ class CampaignStep(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} of campaign {self.campaign_id}"
 
+    @property
+    def people(self) -> int:
+        """Return to how many people an approval let it go, which is all that such a step says."""
+        return int(self.text.replace(",", "") or 0) if self.kind == self.Kind.APPROVED else 0
+
 
 class Part(models.TextChoices):
     """Which share of a campaign's audience a dispatch reaches."""

@@ -11,8 +11,8 @@ from campaigns.sending import drafts, trial
 from campaigns.sending.refusals import CampaignRefused
 from campaigns.sending.steps import note
 from deliveries import dispatches
-from deliveries.models import Dispatch
-from deliveries.states import DispatchState
+from deliveries.models import Delivery, Dispatch
+from deliveries.states import WENT_OUT, DeliveryState, DispatchState
 
 CORRECTION = "[정정] "
 _ENDED = frozenset({DispatchState.FINISHED, DispatchState.CANCELLED})
@@ -57,18 +57,21 @@ def stop(campaign: Campaign, *, by: User | None, reason: str = "") -> int:
 def correct(campaign: Campaign, *, by: User | None) -> Campaign:
     """Begin a correction, to exactly those who got ``campaign`` or may have got it. Raise CampaignRefused.
 
-    What of it has not gone out is stopped first: nobody else is to read the mistake. A correction is held to everything
-    but the budget of the week. There is one at a time.
+    Whom it goes to stands only when all of ``campaign`` went out or was stopped. A correction is held to everything but
+    the budget of the week. There is one at a time.
     """
     current = _locked(campaign)
-    if current.state != CampaignState.PLANNED:
+    states = set(current.dispatches.values_list("dispatch__state", flat=True))
+    if states - {DispatchState.SCHEDULED} and not _is_over(current, states):
+        raise CampaignRefused(
+            "under_way",
+            _("It still goes out. Stop it first, or wait for its end: a correction goes to whoever got it."),
+        )
+    if not _somebody_may_have(current):
         raise CampaignRefused("not_sent", _("Nothing of it was sent, so there is nothing to correct."))
     open_ones = (CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL)
     if found := current.corrections.filter(state__in=open_ones).first():
         return found
-    if current.dispatches.exclude(dispatch__state__in=_ENDED).exists() or trial.waits(current):
-        _stop_dispatches(current, by=by, reason="correction")
-        note(current, CampaignStep.Kind.STOPPED, by=by, text=str(_("for its correction")))
     made = drafts.again(
         current,
         by=by,
@@ -94,11 +97,22 @@ def may(campaign: Campaign, states: set[str]) -> frozenset[str]:
         can.add("pause")
     if DispatchState.PAUSED in states:
         can.add("resume")
-    if not states <= _ENDED or (states and trial.waits(campaign)):
+    if not _is_over(campaign, states):
         can.add("stop")
-    if states - {DispatchState.SCHEDULED}:
+    elif _somebody_may_have(campaign):
         can.add("correct")
     return frozenset(can)
+
+
+def _is_over(campaign: Campaign, states: set[str]) -> bool:
+    """Tell whether all of it went out or was stopped, where its dispatches are in ``states``."""
+    return states <= _ENDED and not trial.waits(campaign)
+
+
+def _somebody_may_have(campaign: Campaign) -> bool:
+    return Delivery.objects.filter(
+        dispatch__campaign_part__campaign=campaign, state__in=WENT_OUT | {DeliveryState.SENDING, DeliveryState.UNKNOWN}
+    ).exists()
 
 
 def _stop_dispatches(campaign: Campaign, *, by: User | None, reason: str) -> int:

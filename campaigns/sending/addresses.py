@@ -9,12 +9,13 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
 from campaigns.links import link_to
-from campaigns.models import Campaign, Event, Survey
+from campaigns.models import Campaign, Event, Link, Survey
 from campaigns.sending.fields import filled
 from campaigns.writing import links_in
 from deliveries.content import place
 from deliveries.states import DeliveryChannel
 
+MOST_LINKS = 26 * 26  # as many as have a name among the places (``field_of``)
 _IN_A_TEXT = re.compile(r"https?://[^\s<>\"'{}()\[\]]+[^\s<>\"'{}()\[\].,;:!?·…]")
 _OF_OUR_SITE = re.compile(r"(\]\()(/(?!/))")  # “](/events/…)” of the markup
 _FIELD_AS_LINK = re.compile(r"(\]\(<?)\s*(\{[^{}\n]{1,20}\})\s*(>?\))")  # “]({행사링크})”
@@ -101,21 +102,22 @@ def _places(campaign: Campaign, channel: str) -> list[tuple[str, str]]:
 
 
 def keep_links(campaign: Campaign) -> None:
-    """Make a link of every address that is counted."""
+    """Make a link of every address that is counted, in their order (``keys_of``)."""
     for target in targets_of(campaign):
         link_to(campaign, target)
 
 
 @lru_cache(maxsize=64)
 def keys_of(campaign_id: int) -> dict[str, tuple[str, str]]:
-    """Return (key of the link, channel) of each value that is a short address, of a planned campaign."""
-    campaign = Campaign.objects.select_related("event", "survey").get(pk=campaign_id)
-    keys = dict(campaign.links.values_list("target", "key"))
+    """Return (key of the link, channel) of each value that is a short address, of a planned campaign.
+
+    A link's number is its place among those kept: what a target is called may change (the site's address, an event's).
+    """
+    keys = Link.objects.filter(campaign=campaign_id).order_by("pk").values_list("key", flat=True)
     return {
-        field_of(number, channel): (keys[target], channel)
-        for number, target in enumerate(targets_of(campaign))
+        field_of(number, channel): (key, channel)
+        for number, key in enumerate(keys[:MOST_LINKS])
         for channel in (DeliveryChannel.EMAIL.value, DeliveryChannel.SMS.value, DeliveryChannel.ALIMTALK.value)
-        if target in keys
     }
 
 

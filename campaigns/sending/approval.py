@@ -95,7 +95,10 @@ def send_back(campaign: Campaign, *, by: User | None, reason: str) -> None:
 
 
 def frozen_hash(campaign: Campaign, people: int) -> str:
-    """Hash what is approved: whom the audience asks for and how many they are, every text, and the manner."""
+    """Hash what is approved: whom the audience asks for and how many they are, every text, and the manner.
+
+    But for the address of the site, at which texts and links begin: it may change while something waits.
+    """
     said = {
         "audience": campaign.audience.tree if campaign.audience is not None else None,
         "corrects": campaign.corrects_id,
@@ -114,7 +117,8 @@ def frozen_hash(campaign: Campaign, people: int) -> str:
             campaign.trial_percent,
         ],
     }
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    read = json.dumps(said, sort_keys=True, ensure_ascii=False).replace(settings.SITE_URL, "")
+    return hashlib.sha256(read.encode()).hexdigest()
 
 
 def _locked(campaign: Campaign) -> Campaign:
@@ -163,5 +167,7 @@ def _plan(campaign: Campaign, reckoning: Reckoning, at: datetime, by: User | Non
     campaign.counted = {**reckoning.as_json(), "at": at.isoformat(), "planned": planned.people}
     campaign.state, campaign.approved_by, campaign.approved_at = CampaignState.PLANNED, by, timezone.now()
     campaign.save(update_fields=["counted", "state", "approved_by", "approved_at"])
-    note(campaign, CampaignStep.Kind.APPROVED, by=by, text=f"{planned.people:,}")
-    return planned.people
+    # Of a trial a share is planned now; approved are all who get the one subject or the other.
+    people = reckoning.recipients if campaign.trial_percent else planned.people
+    note(campaign, CampaignStep.Kind.APPROVED, by=by, text=str(people))
+    return people

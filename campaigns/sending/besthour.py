@@ -55,10 +55,15 @@ def best_hour(campaign: Campaign | None = None, *, now: datetime | None = None) 
 
 def start_of(campaign: Campaign, *, now: datetime | None = None) -> datetime:
     """Return when ``campaign`` goes out if it is approved now: as chosen, and never at night where SMS are among it."""
+    chosen = _chosen(campaign, now or timezone.now())
+    return by_day(chosen) if mobile_among(campaign) else chosen
+
+
+def morning_after(campaign: Campaign, *, now: datetime | None = None) -> datetime | None:
+    """Return the morning for which all of ``campaign`` waits, emails too; None where it begins when it was chosen."""
     now = now or timezone.now()
-    chosen = best_hour(campaign, now=now).at if campaign.at_best_hour else campaign.send_at
-    start = max(chosen or now, now)
-    return by_day(start) if mobile_among(campaign) else start
+    start = start_of(campaign, now=now)
+    return start if start != _chosen(campaign, now) else None
 
 
 def by_day(moment: datetime) -> datetime:
@@ -68,6 +73,11 @@ def by_day(moment: datetime) -> datetime:
         return moment
     opening = local.replace(hour=settings.QUIET_HOURS_END, minute=0, second=0, microsecond=0)
     return opening if opening > local else opening + timedelta(days=1)
+
+
+def _chosen(campaign: Campaign, now: datetime) -> datetime:
+    at = best_hour(campaign, now=now).at if campaign.at_best_hour else campaign.send_at
+    return max(at or now, now)
 
 
 def _next(hour: int, now: datetime) -> datetime:

@@ -18,7 +18,6 @@ from deliveries.states import DeliveryChannel
 from residents.rrn import looks_like_rrn
 
 MOBILE = frozenset({DeliveryChannel.SMS.value, DeliveryChannel.ALIMTALK.value})
-MOST_LINKS = 26 * 26  # as many as have a name among the places (``addresses.field_of``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,10 @@ def _channels(campaign: Campaign) -> Iterator[Fault]:
             "channels",
             _("An advertisement by SMS needs a number for opting out free of charge (setting OPT_OUT_PHONE)."),
         )
+    if campaign.is_advertisement and DeliveryChannel.EMAIL in chosen and not settings.OFFICE_ADDRESS:
+        yield Fault(
+            "channels", _("An advertisement by email names the office’s postal address (setting OFFICE_ADDRESS).")
+        )
 
 
 def _email(campaign: Campaign) -> Iterator[Fault]:
@@ -135,7 +138,7 @@ def _texts(campaign: Campaign) -> Iterator[Fault]:
                 % {"fields": ", ".join(f"{{{one}}}" for one in lacking)},
             )
     targets = addresses.targets_of(campaign)
-    if len(targets) > MOST_LINKS or any(not is_web_address(target) for target in targets):
+    if len(targets) > addresses.MOST_LINKS or any(not is_web_address(target) for target in targets):
         yield Fault("body", _("A link’s address cannot be used: too long, or none of the web. Check the links."))
 
 

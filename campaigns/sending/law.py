@@ -87,6 +87,10 @@ def _advertisement() -> Rules:
                 _("The SMS ends with the number for opting out free of charge, the email with a link."),
                 "정보통신망법 제50조 제4항·제6항",
             ),
+            Rule(
+                _("The email ends with the office’s name, email and postal address, and with whom to ask."),
+                "정보통신망법 제50조 제4항, 시행령 제61조 [별표 6]",
+            ),
             Rule(_("No SMS from 21:00 to 8:00; email may go at any time."), "정보통신망법 제50조 제3항"),
             Rule(_("Not by 알림톡: that is for information only."), "카카오 알림톡 심사 기준"),
             Rule(_("A second person approves it, however few people get it.")),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 _COUNTS = """
-SELECT channel, state, CASE WHEN state = 'skipped' THEN code ELSE '' END, count(*)
+SELECT channel, state, CASE WHEN state IN ('skipped', 'failed', 'bounced') THEN code ELSE '' END, count(*)
   FROM deliveries_delivery WHERE dispatch_id = ANY(%(dispatches)s)
  GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
@@ -40,7 +40,10 @@ _OVERALL = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """So many messages are in this state over this channel; ``reason`` is why they were skipped, as stored."""
+    """So many messages are in this state over this channel.
+
+    ``reason``, as stored: why they were skipped, or the provider's code of those that were lost.
+    """
 
     channel: str
     state: str
@@ -134,7 +137,8 @@ def _lines(dispatches: list[int]) -> list[Line]:
 
 
 def _words(state: str, reason: str) -> str:
-    return str(REASONS.get(reason, reason)) if reason else str(DeliveryState(state).label)
+    label = str(DeliveryState(state).label)
+    return str(REASONS.get(reason, reason or label)) if state == DeliveryState.SKIPPED else label
 
 
 def _count(lines: list[Line], states: frozenset[DeliveryState]) -> int:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,11 +73,8 @@ def trial_of(campaign: Campaign) -> Trial | None:
 def decide_all(*, now: datetime | None = None) -> int:
     """Decide every trial whose time is over; return how many. One that is paused waits for a person."""
     now = now or timezone.now()
-    waiting = Campaign.objects.filter(state=CampaignState.PLANNED, dispatches__part=Part.A).exclude(
-        dispatches__part=Part.REST
-    )
     decided = 0
-    for campaign in waiting:
+    for campaign in Campaign.objects.filter(undecided()):
         trial = trial_of(campaign)
         if trial is None or trial.decides_at is None or trial.decides_at > now or not _runs(campaign):
             continue
@@ -89,12 +87,21 @@ def decide_all(*, now: datetime | None = None) -> int:
 
 
 def waits(campaign: Campaign) -> bool:
-    """Tell whether a trial of ``campaign`` is to be decided still: it has both parts, no rest, and was not stopped."""
-    if campaign.counted.get("trial", {}).get("stopped"):
-        return False
-    going = campaign.dispatches.exclude(dispatch__state=DispatchState.CANCELLED)
-    parts = set(going.values_list("part", flat=True))
-    return set(_TRIED) <= parts and Part.REST not in parts
+    """Tell whether a trial of ``campaign`` is to be decided still."""
+    return Campaign.objects.filter(undecided(), pk=campaign.pk).exists()
+
+
+def undecided() -> Q:
+    """Return the condition of campaigns with a trial to be decided: both parts, none cancelled, and no rest ever."""
+    parts = CampaignDispatch.objects.filter(campaign=OuterRef("pk"))
+    going = parts.exclude(dispatch__state=DispatchState.CANCELLED)
+    return Q(
+        Exists(going.filter(part=Part.A)),
+        Exists(going.filter(part=Part.B)),
+        ~Exists(parts.filter(part=Part.REST)),
+        ~Q(counted__contains={"trial": {"stopped": True}}),
+        state=CampaignState.PLANNED,
+    )
 
 
 @transaction.atomic

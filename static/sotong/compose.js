@@ -133,6 +133,17 @@
   document.addEventListener("change", (event) => event.target.closest(".c-switch") && fitAll());
   window.addEventListener("load", fitAll);
 
+  /* On a phone one of the two sides is seen: each stands where it was left, the preview first at its beginning. */
+  const places = { write: 0, look: 0 };
+  let side = "write";
+  window.addEventListener("scroll", () => (places[side] = window.scrollY), { passive: true });
+  document.addEventListener("change", function (event) {
+    if (event.target.name === "c-side") {
+      side = event.target.value;
+      window.scrollTo(0, places[side]);
+    }
+  });
+
   /* A new email takes the place of the old one when it is there, so that nothing flickers. */
   let shownMail = "";
   document.addEventListener("htmx:afterSwap", function () {

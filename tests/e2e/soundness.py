@@ -59,7 +59,9 @@ _FACTS = """() => ({
   help: Boolean(document.querySelector("body.s-resident header a[href$='/help/'], body:not(.s-resident) footer a")),
 })"""
 _STOP = """() => {
-  const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const within = at.contentDocument && at.contentDocument.activeElement;  // of a frame
+  const style = getComputedStyle(within || at);
   const label = at.labels && at.labels[0] ? getComputedStyle(at.labels[0]) : style;
   const ringed = (one) => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) > 0 || one.boxShadow !== "none";
   return {

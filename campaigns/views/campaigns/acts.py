@@ -52,7 +52,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Role.OFFICER)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop it, and begin a correction to those who got it."""
+    """Begin a correction to those who got it."""
     try:
         correction = acts.correct(found_campaign(request, pk), by=person(request))
     except CampaignRefused as refused:

@@ -69,7 +69,9 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     elif form.is_valid():
         reason = form.cleaned_data["reason"]
     else:
-        return render(request, "campaigns/campaigns/page.html", page_context(request, found, form), status=422)
+        form.fields["reason"].widget.attrs["autofocus"] = True  # it stands far below what is read
+        context = page_context(request, found, form) | {"form": form}
+        return render(request, "campaigns/campaigns/page.html", context, status=422)
     try:
         approval.send_back(found, by=person(request), reason=reason)
     except CampaignRefused as refused:

@@ -5,7 +5,8 @@ or begin a new message. Nothing here can be pressed that sends.
 """
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Min, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,10 +15,12 @@ from accounts.models import Role
 from accounts.roles import roles_of
 from campaigns.compose.standing import Standing, not_removed, standings
 from campaigns.models import Campaign, CampaignState
+from campaigns.sending import trial
 from deliveries.states import DispatchState
 
 PER_PAGE = 20
 _WAITING_AT_MOST = 30
+_WENT_OUT_AT = Coalesce(Min("dispatches__dispatch__started_at"), Min("dispatches__dispatch__scheduled_at"), "send_at")
 _AHEAD = (DispatchState.SCHEDULED, DispatchState.SENDING, DispatchState.PAUSED)
 
 
@@ -25,14 +28,15 @@ _AHEAD = (DispatchState.SCHEDULED, DispatchState.SENDING, DispatchState.PAUSED)
 def overview(request: HttpRequest) -> HttpResponse:
     user = person(request)
     mine = not_removed(user)
-    ahead = Q(state=CampaignState.PLANNED, dispatches__dispatch__state__in=_AHEAD)
+    ahead = Q(state=CampaignState.PLANNED, dispatches__dispatch__state__in=_AHEAD) | trial.undecided()
     open_ones = mine.filter(Q(state__in=(CampaignState.DRAFT, CampaignState.AWAITING_APPROVAL)) | ahead).distinct()
     standing = standings(list(open_ones[:_WAITING_AT_MOST]))
-    past = mine.exclude(pk__in=open_ones.order_by().values("pk"))
+    past = mine.exclude(pk__in=open_ones.order_by().values("pk")).annotate(went_out_at=_WENT_OUT_AT)
+    past = past.order_by(F("went_out_at").desc(nulls_last=True), "-pk")
     page = Paginator(past, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "waiting": [one for one in standing if one.state == "awaiting"],
-        "moving": [one for one in standing if one.state in ("sending", "paused")],
+        "moving": [one for one in standing if one.state in ("sending", "paused", "trial")],
         "next": sorted((one for one in standing if one.state == "scheduled"), key=_when),
         "drafts": [one for one in standing if one.state == "draft"],
         "page": page,

@@ -21,7 +21,7 @@ from campaigns.compose.under_way import moving
 from campaigns.forms.compose import SendBackForm
 from campaigns.models import Campaign, CampaignState, CampaignStep
 from campaigns.sending.approval import needs_second_person
-from campaigns.sending.besthour import start_of
+from campaigns.sending.besthour import morning_after, start_of
 from campaigns.sending.faults import faults_of
 from campaigns.sending.law import rules_of
 from campaigns.sending.recipients import reckon
@@ -90,5 +90,6 @@ def _before(found: Campaign, user: int, is_approver: bool) -> dict[str, Any]:
         "is_approver": is_approver,
         "may_approve": (is_approver and user != found.submitted_by_id) if second else True,
         "start": start,
+        "morning": morning_after(found),
         "sent_back": found.steps.filter(kind=CampaignStep.Kind.SENT_BACK).select_related("by").last(),
     }

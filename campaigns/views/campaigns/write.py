@@ -24,7 +24,7 @@ from campaigns.compose.preview import shown
 from campaigns.compose.saving import Asked, Page, WrittenMeanwhile
 from campaigns.forms.compose import DraftForm, initial_of
 from campaigns.models import Campaign, CampaignState
-from campaigns.sending.besthour import best_hour
+from campaigns.sending.besthour import best_hour, morning_after
 from campaigns.sending.fields import FIELDS
 from campaigns.sending.law import sender
 from campaigns.sending.refusals import CampaignRefused
@@ -155,6 +155,7 @@ def context_of(campaign: Campaign, form: DraftForm) -> dict[str, Any]:
         "sender": sender(),
         "fields": FIELDS,
         "best": best_hour(campaign),
+        "morning": morning_after(campaign),
         "wrong": [
             (form.fields[name].label if name in form.fields else "", name, errors[0])
             for name, errors in form.errors.items()

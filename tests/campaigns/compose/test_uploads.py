@@ -79,6 +79,7 @@ def test_a_picture_without_words_is_not_taken_and_one_with_them_is_public(client
     page = client.post("/staff/campaigns/library", given | {"words": "포스터: 차 강좌"}).content.decode()
     picture = Picture.objects.get()
     assert f"![포스터: 차 강좌]({uploads.picture_address(picture)})" in page
+    assert f"![포스터: 차 강좌](/pictures/{picture.key})" == uploads.picture_markup(picture)  # in full when it goes out
     assert pictures_without_words(uploads.picture_markup(picture)) == []
     answer = Client().get(f"/pictures/{picture.key}")
     assert answer["Cache-Control"].startswith("public, max-age=31536000")

@@ -66,16 +66,17 @@ def test_a_campaign_pauses_goes_on_and_stops(by):
     assert refused(acts.pause, campaign, by=by) == "not_sending"
     assert progress_of(campaign).state == "scheduled"
     start(campaign)
-    assert progress_of(campaign).can == {"pause", "stop", "correct"}
+    assert progress_of(campaign).can == {"pause", "stop"}
     acts.pause(campaign, by=by, reason="제목이 틀림")
     shown = progress_of(campaign)
-    assert (shown.state, shown.can) == ("paused", {"resume", "stop", "correct"})
+    assert (shown.state, shown.can) == ("paused", {"resume", "stop"})
     acts.resume(campaign, by=by)
     assert refused(acts.resume, campaign, by=by) == "not_paused"
     deliver(campaign, recipient__in=ids[:1])
     assert acts.stop(campaign, by=by) == 3
     shown = progress_of(campaign)
     assert (shown.state, shown.total, shown.went_out, shown.waiting) == ("stopped", 4, 1, 0)
+    assert shown.can == {"correct"}
     assert [(line.state, line.count) for line in shown.lines] == [("accepted", 1), ("cancelled", 3)]
     assert refused(acts.stop, campaign, by=by) == "over"
     kinds = [step.kind for step in campaign.steps.all()]
@@ -94,7 +95,11 @@ def test_a_correction_goes_to_exactly_who_got_it_whatever_their_budget(by, setti
     campaign = planned(by, by)
     start(campaign)
     for number, state in enumerate(("accepted", "delivered", "unknown", "failed", "skipped")):
-        Delivery.objects.filter(recipient=ids[number]).update(state=state)
+        code = {"failed": "550 5.1.1", "skipped": "no_consent"}.get(state, "")
+        Delivery.objects.filter(recipient=ids[number]).update(state=state, code=code)
+    lost = {line.state: (line.words, line.reason) for line in progress_of(campaign).lines if line.reason}
+    assert lost["failed"][1] == "550 5.1.1" and lost["skipped"][0] != "no_consent"
+    acts.stop(campaign, by=by)
     correction = acts.correct(campaign, by=by)
     assert acts.correct(campaign, by=by) == correction
     assert (correction.corrects, correction.state) == (campaign, "draft")
@@ -111,6 +116,30 @@ def test_a_correction_goes_to_exactly_who_got_it_whatever_their_budget(by, setti
 
 def test_nothing_sent_is_nothing_to_correct(by):
     assert refused(acts.correct, draft(by), by=by) == "not_sent"
+    readers(2)
+    campaign = planned(by, by)
+    assert refused(acts.correct, campaign, by=by) == "not_sent"
+    start(campaign)
+    acts.stop(campaign, by=by)
+    assert refused(acts.correct, campaign, by=by) == "not_sent"
+    assert progress_of(campaign).can == frozenset()
+
+
+def test_what_still_goes_out_is_stopped_or_awaited_before_it_is_corrected(by):
+    readers(40)
+    campaign = planned(by, by)
+    start(campaign)
+    deliver(campaign)
+    assert refused(acts.correct, campaign, by=by) == "under_way"
+    acts.pause(campaign, by=by)
+    assert refused(acts.correct, campaign, by=by) == "under_way"
+    Dispatch.objects.update(state="finished")
+    assert progress_of(campaign).can == {"correct"}
+    assert acts.correct(campaign, by=by).corrects == campaign
+    trying = tried(by)
+    deliver(trying)
+    Dispatch.objects.filter(campaign_part__campaign=trying).update(state="finished")
+    assert refused(acts.correct, trying, by=by) == "under_way"  # its better subject has not gone to the others
 
 
 LINKED = "[보기](https://culture.example/w)"
@@ -141,6 +170,7 @@ def test_the_subject_whose_links_are_followed_more_goes_to_everybody_else(by):
     ids = readers(100)
     by_phone = subscriber(channels={Channel.SMS}, email=None)
     campaign = tried(by)
+    assert campaign.steps.last().people == 101  # approved are all of them, not the share that is tried
     first, second = part_of(campaign, "a"), part_of(campaign, "b")
     assert first and second and not first & second
     assert 25 <= len(first | second) <= 55
@@ -181,11 +211,23 @@ def test_a_person_decides_earlier_and_a_stopped_trial_has_no_rest(by):
     assert refused(trial.decide, campaign, by=by) == "no_trial"
     other = tried(by)
     Dispatch.objects.filter(campaign_part__campaign=other).update(state="finished")
-    assert progress_of(other).can == {"stop", "correct", "decide"}
+    assert progress_of(other).can == {"stop", "decide"}
     acts.stop(other, by=by)
     assert progress_of(other).state == "stopped"
     assert trial.decide_all(now=timezone.now() + timedelta(hours=5)) == 0
     assert refused(trial.decide, other, by=by) == "no_trial"
+
+
+def test_what_was_decided_and_then_stopped_is_tried_no_more(by):
+    readers(40)
+    campaign = tried(by)
+    deliver(campaign)
+    Dispatch.objects.update(state="finished")
+    trial.decide(campaign, by=by, part="b")
+    acts.stop(campaign, by=by)
+    shown = progress_of(campaign)
+    assert (shown.state, shown.can) == ("stopped", {"correct"})
+    assert refused(trial.decide, campaign, by=by, part="a") == "no_trial"
 
 
 def test_whom_one_campaign_tries_the_next_does_not(by, settings):
@@ -215,6 +257,13 @@ def test_no_campaign_with_sms_begins_at_night(by):
     assert besthour.start_of(draft(by, send_at=at(24, 21), channels=["email"])) == at(24, 21)
     assert besthour.start_of(draft(by, at_best_hour=True)) == at(24)
     assert besthour.start_of(draft(by), now=at(23)) == at(23)
+
+
+def test_a_start_that_the_night_moves_is_known_beforehand(by):
+    assert besthour.morning_after(draft(by, send_at=at(24, 21))) == at(25, 8)
+    assert besthour.morning_after(draft(by), now=at(23, 22)) == at(24, 8)
+    assert besthour.morning_after(draft(by, send_at=at(24, 20))) is None
+    assert besthour.morning_after(draft(by, channels=["email"]), now=at(23, 22)) is None
 
 
 def test_what_went_out_lies_in_the_locker_and_asks_for_nothing(by, django_assert_num_queries):

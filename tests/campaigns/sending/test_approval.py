@@ -8,7 +8,8 @@ from campaigns.models import AudienceVersion, Campaign
 from campaigns.sending import approval, drafts
 from campaigns.sending.refusals import CampaignRefused
 from deliveries.models import Dispatch
-from tests.campaigns.sending.writing import at, draft, planned, who_gets
+from tests.campaigns.events.making import event
+from tests.campaigns.sending.writing import BODY, at, draft, planned, who_gets
 from tests.people import approver, officer, subscriber
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_a_small_audience_is_approved_by_its_author(by):
 
 
 def test_a_large_one_and_every_advertisement_need_a_second_person(by, settings):
-    settings.OPT_OUT_PHONE = "080-000-5000"
+    settings.OPT_OUT_PHONE, settings.OFFICE_ADDRESS = "080-000-5000", "성동구 시범로 1"
     subscriber()
     for values, above in (({}, 0), ({"is_advertisement": True}, 500)):
         settings.CAMPAIGN_APPROVAL_ABOVE = above
@@ -74,6 +75,14 @@ def test_what_was_changed_behind_the_approvers_back_is_refused(by):
         assert refused(approval.approve, campaign, by=by, frozen=campaign.frozen_hash) == "changed"
         Campaign.objects.filter(pk=campaign.pk).update(**before)
     assert not Dispatch.objects.exists()
+    assert approval.approve(campaign, by=by, frozen=campaign.frozen_hash) == 1
+
+
+def test_what_waits_while_the_site_moves_to_another_address_may_still_go_out(by, settings):
+    subscriber()
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    campaign = submitted(by, body=f"{BODY}\n[신청서](/files/a)", event=event())
+    settings.SITE_URL = "https://sotong.example.go.kr"
     assert approval.approve(campaign, by=by, frozen=campaign.frozen_hash) == 1
 
 

@@ -2,18 +2,20 @@
 
 import pytest
 
-from campaigns.sending import law
+from campaigns.sending import approval, law
 from campaigns.sending.faults import faults_of
 from campaigns.sending.letters import preview
+from campaigns.sending.refusals import CampaignRefused
 from deliveries.sms import sms_size
 from tests.campaigns.sending.writing import draft
+from tests.people import subscriber
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _number(settings):
-    settings.OPT_OUT_PHONE = "080-000-5000"
+def _number_and_address(settings):
+    settings.OPT_OUT_PHONE, settings.OFFICE_ADDRESS = "080-000-5000", "성동구 시범로 1"
 
 
 def fields(campaign):
@@ -112,6 +114,17 @@ def test_an_advertisement_goes_neither_by_alimtalk_nor_without_a_free_number(set
     settings.OPT_OUT_PHONE = ""
     assert fields(draft(is_advertisement=True)) == ["channels"]
     assert fields(draft(is_advertisement=True, channels=["email"])) == []
+
+
+def test_an_advertisement_by_email_does_not_go_without_the_offices_address(settings):
+    settings.OFFICE_ADDRESS = ""
+    (fault,) = faults_of(draft(is_advertisement=True))
+    assert fault.field == "channels" and "OFFICE_ADDRESS" in str(fault.text)
+    assert fields(draft(is_advertisement=True, channels=["sms"])) == []
+    assert fields(draft()) == []
+    subscriber()
+    with pytest.raises(CampaignRefused, match="OFFICE_ADDRESS"):
+        approval.submit(draft(is_advertisement=True), by=None)
 
 
 def test_all_news_rest_on_the_consent_and_keep_quiet_hours():

@@ -1,5 +1,7 @@
 """What the messages say: fields, links of ours in place of others', pictures, and what is no field."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.utils import timezone
 
@@ -99,6 +101,17 @@ def test_an_event_is_told_with_its_facts_and_a_button(event):
     assert faults_of(linked) == []
     event.state = EventState.DRAFT
     assert [fault.field for fault in faults_of(linked)] == ["event"]
+
+
+def test_what_is_planned_goes_out_whole_after_the_site_moved_to_another_address(event, settings):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+    person = subscriber()
+    campaign = planned(officer(), approver(), event=event, body="[표](https://culture.example/b)")
+    settings.SITE_URL = "https://sotong.example.go.kr"
+    _subject, text, _html = sent_to(campaign, person, "email")
+    followed = [read(part[:15]) for part in text.split("https://sotong.example.go.kr/l/")[1:]]
+    ticket, about = (urlsplit(one.link.target).path for one in followed)
+    assert ticket == "/b" and about.startswith("/events/")
 
 
 def test_a_survey_is_answered_under_an_address_of_the_readers_own():
