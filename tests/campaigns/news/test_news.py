@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from campaigns import incoming
-from campaigns.models import DigestWish, Reconfirmation
+from campaigns.models import DigestDispatch, DigestIssue, DigestWish, Reconfirmation
 from campaigns.news import reconfirming
 from campaigns.news.choosing import Wishes, choose, leave_all
-from deliveries.models import TransactionalMessage
+from campaigns.news.lately import received
+from deliveries.models import Delivery, TransactionalMessage
 from deliveries.unsubscribing import unsubscribe
 from residents import choices, consent, my_data, visits
 from residents.destruction import destroy_all
@@ -210,3 +211,17 @@ def test_what_was_chosen_goes_with_who_leaves() -> None:
     assert destroy_all() == 1
     assert not DigestWish.objects.exists()
     assert Reconfirmation.objects.count() == 1
+
+
+def test_what_came_lately_are_news_in_the_readers_language_and_no_notice_that_went_behind_them(visit: Client) -> None:
+    reader = Resident.objects.get()
+    issue = DigestIssue.objects.create(day=date(2026, 11, 26))
+    for source in ("digests", "notices"):
+        row = delivery(dispatch(source=source, lane="campaign", title="발송"), "accepted", accepted_at=timezone.now())
+        Delivery.objects.filter(pk=row.pk).update(resident_id=reader.pk)
+        if source == "digests":
+            DigestDispatch.objects.create(issue=issue, dispatch=row.dispatch, things=1)
+    with translation.override("en"):
+        assert [one.title for one in received(reader.pk)] == ["Weekly digest of 11/26"]
+    with translation.override("ko"):
+        assert [one.title for one in received(reader.pk)] == ["11월 26일 주간 소식"]
