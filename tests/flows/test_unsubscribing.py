@@ -70,7 +70,9 @@ def test_who_opts_out_is_told_so_and_passed_by(stage: Stage) -> None:
     answer_sms(stage, "01055550001", "수신거부")
     wait_until(lambda: received(stage, RESULT_BY_MAIL) and received(stage, RESULT_BY_SMS), "both results have come", 20)
     answer_sms(stage, "01055550001", "수신거부")
-    wait_until(lambda: received(stage, "문자 소식이 없습니다") == {"01055550001"}, "the second one is answered, too", 20)
+    wait_until(
+        lambda: received(stage, "문자 소식이 없습니다") == {"01055550001"}, "the second one is answered, too", 20
+    )
 
     send(second)
     assert received(stage, "봄 음악회") == {"stays@example.com", "01055550002"}
