@@ -75,3 +75,4 @@ def test_a_resident_who_reads_english(stage: Stage, visitor: Callable[..., Visit
             reader.go(f"{stage.site}{path}")
             reader.look(f"{name}-en")
             assert reader.page.locator("html").get_attribute("lang") == "en", name
+            assert reader.page.locator("main .s-keep").evaluate_all(BROKEN) == [], name
