@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.digests.matching import MOST
 from campaigns.models import DigestDispatch, DigestReader, Event, EventState, SaidAndDone
-from deliveries.content import Values, place
+from deliveries.content import WAY_OUT, Values, place
 from deliveries.models import Content, Dispatch
 from deliveries.states import DeliveryChannel
 from residents.district import district_name
@@ -59,6 +59,7 @@ def content_of(size: int, things: Sequence[Thing] = ()) -> dict[str, str]:
         "count": size,
         "district_name": district_name(),
         "site_url": settings.SITE_URL,
+        "unsubscribe_url": place(WAY_OUT),
         "office_contact": settings.OFFICE_CONTACT,
     }
     names = {"district": district_name(), "count": size}

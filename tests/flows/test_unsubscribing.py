@@ -62,6 +62,7 @@ def test_who_opts_out_is_told_so_and_passed_by(stage: Stage) -> None:
     headers = dict(mail["headers"])
     assert headers["List-Unsubscribe-Post"] == "=".join(*ONE_CLICK.items())
     way_out = headers["List-Unsubscribe"].strip("<>")
+    assert f"수신거부(무료, 로그인 없이): {way_out}\n" in mail["text"]
     assert httpx.get(way_out).status_code == 200  # a scanner opens it, and nothing ends
     assert httpx.post(f"{way_out[:-1]}{'0' if way_out[-1] != '0' else '1'}", data=ONE_CLICK).status_code == 404
     assert received(stage, RESULT_BY_MAIL) == set()

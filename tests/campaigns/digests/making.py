@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from campaigns.digests.letters import DigestValues
 from campaigns.models import DigestWish, Event
-from deliveries.content import compile_content
+from deliveries.content import WAY_OUT, compile_content
 from deliveries.models import Content, Delivery
+from deliveries.unsubscribing import url_for
 from residents.models import Interest, Resident
+from tests.deliveries.rows import reference
 from tests.people import KST, subscriber
 
 THURSDAY = datetime(2026, 11, 26, 10, 5, tzinfo=KST)
@@ -36,6 +38,6 @@ def letter_of(one: Resident) -> tuple[str, str, str]:
     """Return subject, text and HTML of the digest that was planned for somebody."""
     row = Delivery.objects.get(recipient=one.pk)
     content = compile_content(Content.objects.get(dispatch=row.dispatch))
-    values = DigestValues().values_for(row.dispatch_id, [one.pk])[one.pk]
+    values = {**DigestValues().values_for(row.dispatch_id, [one.pk])[one.pk], WAY_OUT: url_for(reference(row))}
     assert content.html is not None
     return content.subject.render(values), content.text.render(values), content.html.render(values)
