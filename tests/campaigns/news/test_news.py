@@ -113,6 +113,20 @@ def test_a_link_in_a_mail_is_answered_at_that_mail_address() -> None:
     assert told() == [("news_stopped", "email")]
 
 
+def test_a_digest_ends_with_the_news_by_email_and_is_no_tick_that_refuses_the_next_saving(visit: Client) -> None:
+    reader = Resident.objects.get()
+    DigestWish.objects.create(resident=reader)
+    row = delivery(dispatch(service="events", statutory=False), "accepted", channel="email", resident_id=reader.pk)
+    unsubscribe(row)
+    form = visit.get("/my/news/").context["form"]
+    assert not form["weekly"].value()
+    kept = {"channels": form["channels"].value(), "interests": form["interests"].value()}
+    assert visit.post("/my/news/", kept).status_code == 302
+    assert channels_of(reader) == {"sms"}
+    choices.choose(reader, {("events", Channel.EMAIL)})
+    assert not DigestWish.objects.filter(resident=reader).exists()  # it comes back when it is wished again
+
+
 def test_other_services_are_told_by_their_own_rooms() -> None:
     reader = resident()
     choices.choose(reader, set())
