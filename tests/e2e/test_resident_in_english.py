@@ -33,6 +33,7 @@ def test_a_resident_who_reads_english(stage: Stage, visitor: Callable[..., Visit
     when = {"starts_at": soon, "ends_at": soon + timedelta(hours=2), "contact": "문화체육과 02-0000-5100"}
     talk = event(20, slug="talk", title="겨울밤 인문학: 골목에서 읽는 우리 동네", **when)
     full, lecture = event(1, slug="yoga", title="새벽 요가", **when), event(1, **when)
+    for_children = event(9, slug="snowmen", title="눈사람 만들기", age_to=12, **when)
     _, had = (places.register(one, resident=other, route=WEB) for one in (full, lecture))
     waits, offered = (places.register(one, resident=me, route=WEB) for one in (full, lecture))
     mine = places.register(talk, resident=me, route=WEB)
@@ -53,6 +54,7 @@ def test_a_resident_who_reads_english(stage: Stage, visitor: Callable[..., Visit
             "event": f"/events/{talk.slug}",
             "event-waiting": f"/my/events/r/{waits.token}",
             "event-offer": f"/my/events/r/{offered.token}",
+            "event-not-for-me": f"/my/events/{for_children.slug}/join",
             "survey-answer": link_for(opened(), me.pk).removeprefix(stage.site),
         }.items():
             reader.go(f"{stage.site}{path}")
