@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns.events import places
-from campaigns.models import DigestDispatch, DigestIssue, RegistrationRoute, SaidAndDone
+from campaigns.models import DigestDispatch, DigestIssue, RegistrationRoute, SaidAndDone, Survey, SurveyState
 from campaigns.proposals.making import propose
 from campaigns.surveys.keys import link_for
 from deliveries.models import Delivery
@@ -33,6 +33,8 @@ def test_a_resident_who_reads_english(stage: Stage, visitor: Callable[..., Visit
     when = {"starts_at": soon, "ends_at": soon + timedelta(hours=2), "contact": "문화체육과 02-0000-5100"}
     talk = event(20, slug="talk", title="겨울밤 인문학: 골목에서 읽는 우리 동네", **when)
     full, lecture = event(1, slug="yoga", title="새벽 요가", **when), event(1, **when)
+    asked, over = opened(), opened(title="지난 설문", introduction="내년 계획에 반영합니다.")
+    Survey.objects.filter(pk=over.pk).update(state=SurveyState.CLOSED, closed_at=timezone.now())
     for_children = event(9, slug="snowmen", title="눈사람 만들기", age_to=12, **when)
     _, had = (places.register(one, resident=other, route=WEB) for one in (full, lecture))
     waits, offered = (places.register(one, resident=me, route=WEB) for one in (full, lecture))
@@ -55,7 +57,7 @@ def test_a_resident_who_reads_english(stage: Stage, visitor: Callable[..., Visit
             "event-waiting": f"/my/events/r/{waits.token}",
             "event-offer": f"/my/events/r/{offered.token}",
             "event-not-for-me": f"/my/events/{for_children.slug}/join",
-            "survey-answer": link_for(opened(), me.pk).removeprefix(stage.site),
+            "survey-answer": link_for(asked, me.pk).removeprefix(stage.site),
         }.items():
             reader.go(f"{stage.site}{path}")
             held.look(reader, f"{name}-en")
@@ -73,8 +75,11 @@ def test_a_resident_who_reads_english(stage: Stage, visitor: Callable[..., Visit
             "my-conversations": "/my/conversations/",
             "outcomes": "/you-said-we-did/",
             "what-is-counted": "/l/",
+            "survey-closed": f"/surveys/{over.slug}",
         }.items():
             reader.go(f"{stage.site}{path}")
             reader.look(f"{name}-en")
             assert reader.page.locator("html").get_attribute("lang") == "en", name
             assert reader.page.locator("main .s-keep").evaluate_all(BROKEN) == [], name
+        notice, words = (reader.page.locator(f"main {one}").bounding_box() for one in (".s-notice", ".q-words"))
+        assert notice and words and notice["y"] - words["y"] - words["height"] >= 16
