@@ -18,7 +18,7 @@ from django.db import transaction
 
 from deliveries import claims, failures, quiet_hours, rates, routing, windows
 from deliveries.claims import Lease
-from deliveries.content import CompiledContent, Values, compiled_content
+from deliveries.content import WAY_OUT, CompiledContent, Values, compiled_content
 from deliveries.dispatches import finish_when_done
 from deliveries.models import Dispatch
 from deliveries.patience import patiently
@@ -220,13 +220,16 @@ def _render(
 ) -> tuple[list[Message], list[Outcome]]:
     """Put each delivery and its recipient's values together; one whose values are missing fails alone (promise 8)."""
     messages, broken = [], []
+    has_way_out, needed = WAY_OUT in content.needed, content.needed - {WAY_OUT}
     for delivery_id, recipient, _tries, address in taken:
         found = values.get(recipient)
-        if found is not None and content.needed <= found.keys():
+        if found is not None and needed <= found.keys():
             reference = f"{dispatch.token}.{delivery_id}"
             unsubscribe_url = "" if dispatch.statutory else url_for(reference)
+            if has_way_out:
+                found = {**found, WAY_OUT: unsubscribe_url}
             messages.append(Message(delivery_id, reference, address, content, found, dispatch.service, unsubscribe_url))
         else:
-            missing = "" if found is None else f": {min(content.needed - found.keys())}"
+            missing = "" if found is None else f": {min(needed - found.keys())}"
             broken.append(Outcome(delivery_id, DeliveryState.FAILED, code=f"no value{missing}"))
     return messages, broken

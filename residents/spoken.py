@@ -20,8 +20,12 @@ def day(value: str) -> str:
 def moment(value: str) -> str:
     """Show an ISO time in KST as “2026년 12월 15일 (화) 오후 2:00”."""
     when = timezone.localtime(datetime.fromisoformat(value))
-    clock = pgettext("time", "g:i A")  # named here, for makemessages does not look into f-strings
-    return f"{day(when.date().isoformat())} {formats.date_format(when, clock)}"
+    return f"{day(when.date().isoformat())} {clock(when)}"
+
+
+def clock(when: datetime) -> str:
+    """Show the hour of a local time as “오후 2:00”."""
+    return formats.date_format(when, pgettext("time", "g:i A"))
 
 
 def weekday(when: date) -> str:

@@ -1,11 +1,12 @@
 """The digest of a week: made when its hour has come, stopped by a person before or while it goes out."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Func
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from campaigns.digests import letters, matching
@@ -25,7 +26,7 @@ SELECT 'email', d.resident_number, d.resident_number, k.id
   FROM campaigns_digestreader AS d
   JOIN residents_contactpoint AS k
     ON k.resident_id = d.resident_number AND k.channel = 'email' AND k.stopped_at IS NULL AND k.verified_at IS NOT NULL
- WHERE d.issue_id = %(issue)s AND cardinality(d.things) = %(things)s
+ WHERE d.issue_id = %(issue)s AND d.language = %(language)s AND cardinality(d.things) = %(things)s
 """
 
 
@@ -44,7 +45,10 @@ def make_due() -> int:
 
 @transaction.atomic
 def make(at: datetime) -> int:
-    """Plan the digest of the day of ``at``: a dispatch for each number of things, so that each has as many places."""
+    """Plan the digest of the day of ``at``: a dispatch for each language and number of things.
+
+    So a dispatch has one content, with as many places as each of its readers has things.
+    """
     issue = _locked(at)
     if issue.made_at or issue.stopped_at:
         return 0
@@ -52,10 +56,13 @@ def make(at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE campaigns_digestreader")
     sizes = DigestReader.objects.filter(issue=issue).annotate(size=Func(F("things"), function="cardinality"))
-    counts = dict(sizes.values_list("size").annotate(Count("pk")).order_by("size"))
-    issue.made_at, issue.counts = timezone.now(), {str(size): count for size, count in counts.items()}
+    kinds = list(sizes.values_list("language", "size").annotate(Count("pk")).order_by("size", "language"))
+    counts: Counter[str] = Counter()
+    for _language, size, count in kinds:
+        counts[str(size)] += count
+    issue.made_at, issue.counts = timezone.now(), counts
     issue.save(update_fields=["made_at", "counts"])
-    return sum(_plan(issue, size, at) for size in counts)
+    return sum(_plan(issue, language, size, at) for language, size, _count in kinds)
 
 
 @transaction.atomic
@@ -88,9 +95,11 @@ def _locked(at: datetime) -> DigestIssue:
     return DigestIssue.objects.select_for_update().get(day=day)
 
 
-def _plan(issue: DigestIssue, size: int, at: datetime) -> int:
+def _plan(issue: DigestIssue, language: str, size: int, at: datetime) -> int:
+    with translation.override("ko"):  # the office's
+        title = letters.title_of(issue.day)
     dispatch = Dispatch.objects.create(
-        title=letters.title_of(issue.day),
+        title=title,
         source="digests",
         service=SERVICE,
         required_consents=mask_of([ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL]),
@@ -98,9 +107,9 @@ def _plan(issue: DigestIssue, size: int, at: datetime) -> int:
         quiet_hours=True,
         lane=Lane.CAMPAIGN,
     )
-    DigestDispatch.objects.create(issue=issue, dispatch=dispatch, things=size)
-    letters.write_content(dispatch, size)
+    DigestDispatch.objects.create(issue=issue, dispatch=dispatch, language=language, things=size)
+    letters.write_content(dispatch, language, size)
     dispatches.submit(dispatch, by=None)
-    planned = plan(dispatch, _AUDIENCE, {"issue": issue.pk, "things": size})
+    planned = plan(dispatch, _AUDIENCE, {"issue": issue.pk, "language": language, "things": size})
     dispatches.schedule(dispatch, at=at, by=None, reason="weekly digest")
     return planned

@@ -1,4 +1,8 @@
-"""What a digest says: one content for each number of things, with as many places; values are escaped by the engine."""
+"""What a digest says: one content for each language and number of things, with as many places.
+
+Values are escaped by the engine. Words, dates and times are in the reader's language; titles and places are as the
+office wrote them.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.digests.matching import MOST
 from campaigns.models import DigestDispatch, DigestReader, Event, EventState, SaidAndDone
-from deliveries.content import Values, place
+from deliveries.content import WAY_OUT, Values, place
 from deliveries.models import Content, Dispatch
 from deliveries.states import DeliveryChannel
 from residents.district import district_name
@@ -36,13 +40,12 @@ class Thing:
 
 
 def title_of(day: date) -> str:
-    with translation.override("ko"):
-        return _("Weekly digest of %(month)s/%(day)s") % {"month": day.month, "day": day.day}
+    return _("Weekly digest of %(month)s/%(day)s") % {"month": day.month, "day": day.day}
 
 
-def write_content(dispatch: Dispatch, size: int) -> None:
-    """Write the email of a dispatch whose digests hold ``size`` things, in Korean, the language of the office."""
-    with translation.override("ko"):
+def write_content(dispatch: Dispatch, language: str, size: int) -> None:
+    """Write the email of a dispatch whose digests are in ``language`` and hold ``size`` things."""
+    with translation.override(language):
         Content.objects.create(dispatch=dispatch, channel=DeliveryChannel.EMAIL, **content_of(size))
 
 
@@ -56,6 +59,7 @@ def content_of(size: int, things: Sequence[Thing] = ()) -> dict[str, str]:
         "count": size,
         "district_name": district_name(),
         "site_url": settings.SITE_URL,
+        "unsubscribe_url": place(WAY_OUT),
         "office_contact": settings.OFFICE_CONTACT,
     }
     names = {"district": district_name(), "count": size}
@@ -72,18 +76,22 @@ class DigestValues:
 
     def values_for(self, dispatch_id: int, recipients: Sequence[int]) -> Mapping[int, Values]:
         readers = DigestReader.objects.filter(issue=_issue_of(dispatch_id), resident_number__in=recipients)
-        rows = dict(readers.values_list("resident_number", "things"))
-        things = things_of({thing for mine in rows.values() for thing in mine})
-        return {number: _values([things[one] for one in mine]) for number, mine in rows.items()}
+        rows = list(readers.values_list("resident_number", "language", "things"))
+        said = {language: _said(language, rows) for language in {language for _number, language, _mine in rows}}
+        return {number: _values([said[language][one] for one in mine]) for number, language, mine in rows}
+
+
+def _said(language: str, rows: Iterable[tuple[int, str, list[str]]]) -> dict[str, Thing]:
+    with translation.override(language):
+        return things_of({thing for _number, of, mine in rows if of == language for thing in mine})
 
 
 def things_of(names: Iterable[str]) -> dict[str, Thing]:
-    """Return these things as they are now, in Korean; a cancelled event says so."""
+    """Return these things as they are now, in the language at hand; a cancelled event says so."""
     wanted = set(names)
     events = Event.objects.filter(pk__in=_numbers(wanted, "e"))
     outcomes = SaidAndDone.objects.filter(pk__in=_numbers(wanted, "o"))
-    with translation.override("ko"):
-        return {f"e{one.pk}": _event(one) for one in events} | {f"o{one.pk}": _outcome(one) for one in outcomes}
+    return {f"e{one.pk}": _event(one) for one in events} | {f"o{one.pk}": _outcome(one) for one in outcomes}
 
 
 def _event(event: Event) -> Thing:

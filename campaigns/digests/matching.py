@@ -38,7 +38,7 @@ SELECT 'o' || o.id, o.interest_id, 'infinity', NULL, NULL, NULL, ''
 _MATCHED = """
 WITH thing AS MATERIALIZED ({things}),
 wishing AS MATERIALIZED (
-  SELECT r.id, r.dong_id, r.birth_year, r.sex
+  SELECT r.id, r.dong_id, r.birth_year, r.sex, r.language
     FROM campaigns_digestwish AS w
     JOIN residents_resident AS r ON r.id = w.resident_id
    WHERE r.left_at IS NULL AND r.consents & %(mask)s = %(mask)s
@@ -50,7 +50,7 @@ wishing AS MATERIALIZED (
                     AND k.verified_at IS NOT NULL)
      AND r.id NOT IN ({tired})
 ), matched AS (
-  SELECT w.id, t.thing, row_number() OVER (PARTITION BY w.id ORDER BY t.rank, t.thing) AS place
+  SELECT w.id, w.language, t.thing, row_number() OVER (PARTITION BY w.id ORDER BY t.rank, t.thing) AS place
     FROM wishing AS w
     JOIN residents_resident_interests AS i ON i.resident_id = w.id
     JOIN thing AS t ON t.interest_id = i.interest_id
@@ -66,8 +66,8 @@ wishing AS MATERIALIZED (
      AND NOT EXISTS (SELECT FROM campaigns_digestreader AS d
                       WHERE d.resident_number = w.id AND d.things @> ARRAY[t.thing]::varchar[])
 )
-SELECT id AS resident_number, array_agg(thing ORDER BY place)::varchar[] AS things
-  FROM matched WHERE place <= {most} GROUP BY id
+SELECT id AS resident_number, language, array_agg(thing ORDER BY place)::varchar[] AS things
+  FROM matched WHERE place <= {most} GROUP BY id, language
 """
 
 
@@ -85,8 +85,8 @@ def write_readers(issue: DigestIssue, at: datetime) -> int:
     matched, values = _matched(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO campaigns_digestreader (issue_id, resident_number, things)"
-            f" SELECT %(issue)s, m.resident_number, m.things FROM ({matched}) AS m"
+            "INSERT INTO campaigns_digestreader (issue_id, resident_number, language, things)"
+            f" SELECT %(issue)s, m.resident_number, m.language, m.things FROM ({matched}) AS m"
             " ON CONFLICT (issue_id, resident_number) DO NOTHING",
             {**values, "issue": issue.pk},
         )

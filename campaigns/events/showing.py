@@ -13,7 +13,7 @@ from campaigns.events.eligibility import ages_in_words, closed_because
 from campaigns.events.refusals import Closed
 from campaigns.models import Event, EventState, Fairness, Registration, RegistrationState
 from residents.models import Sex
-from residents.spoken import day, moment, weekday
+from residents.spoken import clock, day, moment, weekday
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -134,7 +134,7 @@ def short_span(event: Event) -> str:
     """Return the same for a list: the year only where it is another than this."""
     begin, end = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
     if begin.date() == end.date():
-        return f"{_short_day(begin)} {_clock(begin)} – {_ending(begin, end)}"
+        return f"{_short_day(begin)} {clock(begin)} – {_ending(begin, end)}"
     return f"{_short_day(begin)} – {_short_day(end)}"
 
 
@@ -148,9 +148,5 @@ def _short_day(moment_: datetime) -> str:
 def _ending(begin: datetime, end: datetime) -> str:
     """Return the end's hour; where it is of the same half of the day, Korean does not say the half again."""
     if begin.hour // 12 != end.hour // 12:
-        return _clock(end)
+        return clock(end)
     return formats.date_format(end, pgettext("an end in the same half of the day", "g:i A"))
-
-
-def _clock(moment_: datetime) -> str:
-    return formats.date_format(moment_, pgettext("time", "g:i A"))

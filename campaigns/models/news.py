@@ -58,17 +58,20 @@ class DigestIssue(models.Model):
 
 
 class DigestDispatch(models.Model):
-    """The dispatch to all whose digest of a week holds ``things`` things."""
+    """The dispatch to all whose digest of a week is in ``language`` and holds ``things`` things."""
 
     issue = models.ForeignKey(DigestIssue, on_delete=models.PROTECT, related_name="dispatches")
     dispatch = models.OneToOneField(Dispatch, on_delete=models.PROTECT, related_name="digest_part")
+    language = models.CharField(max_length=5, default="ko")
     things = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["issue", "things"], name="one_dispatch_of_things")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "language", "things"], name="one_dispatch_of_things")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.things} things of digest {self.issue_id}"
+        return f"{self.things} things of digest {self.issue_id} ({self.language})"
 
 
 class DigestReader(models.Model):
@@ -77,6 +80,7 @@ class DigestReader(models.Model):
     issue = models.ForeignKey(DigestIssue, on_delete=models.CASCADE, related_name="readers")
     # Not checked: planned by the hundred thousand in one statement; ``campaigns.news.leaving`` deletes them.
     resident_number = models.BigIntegerField()
+    language = models.CharField(max_length=5, default="ko", help_text="The reader's, when it was made.")
     things: "ArrayField[list[str], list[str]]" = ArrayField(models.CharField(max_length=20))
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -50,6 +51,12 @@ def choose(
     else:
         DigestWish.objects.filter(resident=resident).delete()
     return wishes_of(resident) != before
+
+
+def hear_end(*, resident_id: int, service: str, channel: Channel, started: bool, **_: Any) -> None:
+    """Let the wish for a digest end with the news by email, whatever ended those (signal ``subscription_changed``)."""
+    if service == SERVICE and channel == Channel.EMAIL and not started:
+        DigestWish.objects.filter(resident=resident_id).delete()
 
 
 @transaction.atomic

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campaigns.audiences.tree import TreeRefused, parse, words
+from campaigns.digests.letters import title_of
 from campaigns.models import AudienceVersion, Campaign
 from deliveries.models import Delivery
 from deliveries.states import WENT_OUT, DeliveryChannel
 from residents.interest_labels import interest_label
 
 MOST = 10
+NEWS = ("campaigns", "digests")  # sources of dispatches; a notice that goes "behind the others" is none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,9 @@ class Received:
 def received(resident_id: int) -> list[Received]:
     """Return what went out to this resident, the newest first."""
     rows = (
-        Delivery.objects.filter(resident=resident_id, state__in=WENT_OUT, dispatch__lane="campaign")
+        Delivery.objects.filter(resident=resident_id, state__in=WENT_OUT, dispatch__source__in=NEWS)
         .select_related("dispatch__campaign_part__campaign__audience", "dispatch__campaign_part__campaign__interest")
-        .select_related("dispatch__digest_part")
+        .select_related("dispatch__digest_part__issue")
         .order_by("-accepted_at", "-id")[:MOST]
     )
     return [_received(row) for row in rows if row.accepted_at]
@@ -40,7 +42,8 @@ def _received(row: Delivery) -> Received:
     assert row.accepted_at is not None  # noqa: S101  # those without were left out
     part = getattr(row.dispatch, "campaign_part", None)
     if part is None:
-        return Received(row.dispatch.title, row.accepted_at, channel, [_("You wanted a digest each week.")])
+        title = title_of(row.dispatch.digest_part.issue.day)
+        return Received(title, row.accepted_at, channel, [_("You wanted a digest each week.")])
     campaign: Campaign = part.campaign
     return Received(campaign.subject or campaign.title, row.accepted_at, channel, _reasons(campaign))
 

@@ -3,7 +3,7 @@
 from campaigns import incoming, links
 from campaigns.digests.letters import DigestValues
 from campaigns.digests.pages import DigestPages
-from campaigns.news import by_sms, leaving, my_data, telling
+from campaigns.news import by_sms, choosing, leaving, my_data, telling
 from deliveries.pages import register_pages
 from deliveries.sources import register_source
 from residents.destruction import register_room
@@ -17,6 +17,7 @@ def register() -> None:
     register_section(my_data.digest)
     register_section(my_data.reconfirmations)
     subscription_changed.connect(telling.hear_change, dispatch_uid="campaigns.news.telling")
+    subscription_changed.connect(choosing.hear_end, dispatch_uid="campaigns.news.choosing")
     incoming.register_reader("opting out", by_sms.read, order=incoming.OPTING_OUT)
     register_source("digests", DigestValues())
     register_pages("digests", DigestPages())

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Campaign, Event
 from campaigns.sending import addresses, fields, law
 from campaigns.writing import to_html, to_text
-from deliveries.content import compile_content, fields_in, place
+from deliveries.content import WAY_OUT, compile_content, fields_in, place
 from deliveries.models import Content, Dispatch
 from deliveries.sms import SMS_BYTES, NotAnSms, SmsKind, sms_kind, sms_size, unencodable
 from deliveries.states import DeliveryChannel
@@ -42,7 +42,10 @@ class Samples(dict[str, str]):
         raise KeyError(field)
 
 
-SAMPLE: Mapping[str, str] = Samples({field.name: field.sample for field in fields.FIELDS if field.sample})
+SAMPLE: Mapping[str, str] = Samples(
+    {field.name: field.sample for field in fields.FIELDS if field.sample}
+    | {WAY_OUT: f"{settings.SITE_URL}/u/{'x' * 12}.{'9' * 9}.{'x' * 24}"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ def _email(campaign: Campaign, subject: str) -> Content:
         "office_address": settings.OFFICE_ADDRESS,
         "counted": bool(addresses.email_targets_of(campaign)),
         "preferences_url": addresses.preferences_address(),
+        "unsubscribe_url": place(WAY_OUT),
         **_about(campaign, values, body),
     }
     html = render_to_string("campaigns/messages/email.html", {**context, "body": _filled_html(written, values)})

@@ -29,9 +29,8 @@ class Ports:
 
 
 def choose_ports() -> Ports:
-    """Take the usual ports, or others where those are in use."""
-    taken: set[int] = set()
-    return Ports(*(free_port(preferred, taken) for preferred in (8000, 8025, 8026, 2525)))
+    """Take the usual ports, or others where those are in use; they are this process's until it ends."""
+    return Ports(*(free_port(preferred) for preferred in (8000, 8025, 8026, 2525)))
 
 
 def environment_for(ports: Ports, data: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
-from residents.spoken import day, moment
+from residents.spoken import clock, day, moment
 
 register = template.Library()
 
@@ -14,6 +14,12 @@ register = template.Library()
 def spoken(value: datetime | None) -> str:
     """Show a time in KST as “2026년 11월 23일 (월) 오후 2:00”."""
     return moment(value.isoformat()) if value else ""
+
+
+@register.filter
+def spoken_clock(value: datetime | None) -> str:
+    """Show the hour of a time in KST as “오후 2:00”."""
+    return clock(timezone.localtime(value)) if value else ""
 
 
 @register.filter

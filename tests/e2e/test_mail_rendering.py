@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page
 
-from campaigns.models import Campaign
+from campaigns.digests import issues
+from campaigns.models import Campaign, Event, SaidAndDone
 from campaigns.sending.letters import preview
 from deliveries.content import compile_content
 from deliveries.models import Content
 from notices.letters import NoticeValues
 from notices.models import Notice
-from residents.models import Channel, ConsentKind
+from residents.models import Channel, ConsentKind, Interest, Resident
 from tests import people
+from tests.campaigns.digests.making import THURSDAY, event, letter_of, reader
 from tests.e2e.browser import AXE, DESK, PHONE
 from tests.notices.taking import approved
 
@@ -201,7 +205,7 @@ def test_news_are_legible_by_day_and_by_night_without_their_pictures(windows: li
         for styles in (html, STYLES.sub("", html)):
             page = window.show(styles)
             shown = {text for text, _ in page.evaluate(CONTRASTS)}
-            assert {"겨울 음악회", "프로그램 보기", "소식 수신 설정·수신거부(무료)"} <= shown
+            assert {"겨울 음악회", "프로그램 보기", "수신거부(무료)", "소식 수신 설정"} <= shown
             assert too_faint(page) == [], window.look
             assert page.evaluate(_FITS), window.look
         # The picture is asked for and does not come (``Window`` refuses it): its words stand there, with room to read.
@@ -220,3 +224,67 @@ def test_news_have_no_fault_that_axe_knows(windows: list[Window]) -> None:
         page.evaluate(AXE())
         found = page.evaluate("async () => (await axe.run(document)).violations.map((found) => found.id)")
         assert set(found) <= {"region", "landmark-one-main"}, found
+
+
+DIGEST = (
+    "겨울방학 어린이 과학 실험실",
+    "엄마 아빠와 함께 읽는 그림책: 『아주 긴 제목을 가진 책』과 그다음 이야기, 그리고 작가와의 만남(선착순)",
+    "introduction-to-woodworking-and-furniture-restoration",
+    "<b>스마트폰</b> & 키오스크",
+)
+WAY_OUT = {"ko": "바꾸기·그만 받기", "en": "Change or end it"}
+
+
+def digests() -> dict[str, tuple[str, str, str]]:
+    """The digest of a week as the verb wrote it for a reader of each language: subject, text and HTML."""
+    for at, title in enumerate(DIGEST):
+        event(title, days=3 + at, slug=f"event-{at}")
+    SaidAndDone.objects.create(
+        title="놀이터에 그늘막을 세웠습니다",
+        interest=Interest.objects.get(name="도서관"),
+        published_at=THURSDAY - timedelta(days=1),
+    )
+    readers = {"ko": reader(), "en": reader("Ann")}
+    Resident.objects.filter(pk=readers["en"].pk).update(language="en")
+    with time_machine.travel(THURSDAY, tick=False):
+        assert issues.make_due() == len(readers)
+    Event.objects.filter(title=DIGEST[0]).update(state="cancelled")  # after it was planned, before it goes out
+    return {language: letter_of(one) for language, one in readers.items()}
+
+
+def test_a_digest_is_legible_by_day_and_by_night_in_both_languages_and_fetches_nothing(windows: list[Window]) -> None:
+    for language, (_subject, _text, html) in digests().items():
+        for window in windows:
+            for styled in (html, STYLES.sub("", html)):
+                page = window.show(styled)
+                shown = {text for text, _ in page.evaluate(CONTRASTS)}
+                assert {*DIGEST[1:], WAY_OUT[language]} <= shown, window.look
+                assert too_faint(page) == [], window.look
+                assert page.evaluate(_FITS), window.look
+            assert window.show(html).locator("html").get_attribute("lang") == language
+            assert window.page.locator("img").count() == len(window.fetched) == 0
+
+
+def test_a_digest_has_no_fault_that_axe_knows_and_its_links_are_hit_with_a_thumb(windows: list[Window]) -> None:
+    for _subject, _text, html in digests().values():
+        for window in windows[:2]:
+            page = window.show(html)
+            page.evaluate(AXE())
+            found = page.evaluate("async () => (await axe.run(document)).violations.map((found) => found.id)")
+            assert set(found) <= {"region", "landmark-one-main"}, found
+            for link in page.get_by_role("link").all():
+                box = link.bounding_box()
+                assert box is not None
+                assert box["height"] >= 24, link.inner_text()  # WCAG 2.2, 2.5.8
+
+
+def test_the_text_of_a_digest_says_all_that_its_html_says(windows: list[Window]) -> None:
+    for language, (subject, text, html) in digests().items():
+        lines = text.split("\n")
+        page = windows[0].show(html)
+        targets = {link.get_attribute("href") or "" for link in page.get_by_role("link").all()}
+        assert {target for target in targets if not target.startswith("tel:")} <= set(text.split())
+        assert {f"- {title}" for title in DIGEST[1:]} <= set(lines)
+        assert "5" in subject
+        assert "\n\n\n" not in text and max(map(len, lines)) < 100
+        assert ("취소" if language == "ko" else "Cancelled") in text

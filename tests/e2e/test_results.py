@@ -88,6 +88,8 @@ def test_news_on_a_phone(stage: Stage, sent: Campaign, workers: None, visitor: V
         assert Resident.objects.get(pk=reader.pk).interests.count() == 1
         resident.go(f"{stage.site}/l/")
         resident.look("what-is-counted")
+        begins = page.locator(".s-facts dd").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().left)")
+        assert len(begins) > 3 and len(set(begins)) == 1, begins  # in one column, however long each name is
         resident.go(f"{stage.site}/l/cut-off")
         resident.forgive(404)
         resident.look("link-unknown")

@@ -7,38 +7,16 @@ import time_machine
 from django.test import Client
 
 from campaigns.digests import issues, letters, matching
-from campaigns.models import DigestDispatch, DigestIssue, DigestReader, DigestWish, Event, Registration
+from campaigns.models import DigestDispatch, DigestIssue, DigestReader, DigestWish, Registration
 from campaigns.sending.fatigue import tired
-from deliveries.content import compile_content
+from deliveries.content import WAY_OUT, compile_content
 from deliveries.models import Content, Delivery, Dispatch
 from residents import choices
-from residents.models import ConsentKind, Interest, Resident, Subscription
-from tests.people import KST, SONGJEONG, approver, officer, subscriber
+from residents.models import ConsentKind, Resident, Subscription
+from tests.campaigns.digests.making import THURSDAY, event, letter_of, reader
+from tests.people import SONGJEONG, approver, officer
 
 pytestmark = pytest.mark.django_db
-THURSDAY = datetime(2026, 11, 26, 10, 5, tzinfo=KST)
-
-
-def event(title: str = "겨울 강좌", *, interest: str = "도서관", days: int = 10, **values: object) -> Event:
-    starts = THURSDAY + timedelta(days=days)
-    usual = {
-        "state": "published",
-        "place": "성동구립도서관",
-        "starts_at": starts,
-        "ends_at": starts + timedelta(hours=2),
-    }
-    slug = f"{title}-{Event.objects.count()}"
-    return Event.objects.create(
-        title=title, slug=slug, interest=Interest.objects.get(name=interest), **(usual | values)
-    )
-
-
-def reader(name: str = "홍길동", *interests: str, **values: object) -> Resident:
-    at = Resident.objects.count()
-    values = {"sms": f"010123456{at:02}", "email": f"reader{at}@example.com"} | values
-    found = subscriber(name, interests=interests or ("도서관",), **values)
-    DigestWish.objects.create(resident=found)
-    return found
 
 
 def make(at: datetime = THURSDAY) -> int:
@@ -146,6 +124,18 @@ def test_six_at_most_and_the_rest_next_week() -> None:
     assert [len(one) for one in things_of(mine)] == [6, 2]
 
 
+def test_each_reads_it_in_their_language_dates_and_all() -> None:
+    event(days=10)
+    mine, theirs = reader(), reader("Ann")
+    Resident.objects.filter(pk=theirs.pk).update(language="en")
+    assert make() == 2
+    assert DigestIssue.objects.get().counts == {"1": 2}
+    read = {one.pk: "\n".join(letter_of(one)) for one in (mine, theirs)}
+    assert "2026년 12월 6일 (일) 오전 10:05, 성동구립도서관" in read[mine.pk]
+    assert "12/6" not in read[theirs.pk] and "2026-12-6 (Sun) 10:05 AM, 성동구립도서관" in read[theirs.pk]
+    assert set(Dispatch.objects.values_list("title", flat=True)) == {"11월 26일 주간 소식"}  # the office's word for it
+
+
 def test_a_hostile_title_is_only_words() -> None:
     event('<script>alert("x")</script>\r\nBcc: a@b.kr')
     mine = reader()
@@ -153,11 +143,12 @@ def test_a_hostile_title_is_only_words() -> None:
     content = compile_content(Content.objects.get())
     dispatch = Dispatch.objects.get()
     values = letters.DigestValues().values_for(dispatch.pk, [mine.pk])[mine.pk]
+    assert content.needed == {*values, WAY_OUT}
+    values = {**values, WAY_OUT: "https://sotong.example/u/1"}
     assert content.html is not None
     page = content.html.render(values)
     assert "<script>" not in page and "&lt;script&gt;" in page
     assert "/my/news/" in page and "/my/news/" in content.text.render(values)
-    assert content.needed == values.keys()
     assert "<img" not in page
 
 

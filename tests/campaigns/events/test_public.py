@@ -1,13 +1,17 @@
 """What everybody sees of events: list, calendar, page, feeds, card; without signing in."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from campaigns.events import places
 from campaigns.models import EventState, Fairness
+from campaigns.templatetags.together import together
 from residents.models import Interest
 from tests.campaigns.conftest import NOW
 from tests.campaigns.events.making import STARTS, event, join, people
@@ -143,3 +147,25 @@ def test_the_lot_shows_its_fingerprint_first_and_its_seed_only_when_it_is_drawn(
     assert "cd" * 32 in after.content.decode()
     assert after.context["commitment"] in before
     assert browser.get(reverse("events:lot", args=[event(slug="order").slug])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2026-12-4 (Fri) 7:00 PM – 9:00 PM", ["2026-12-4 (Fri)", "7:00 PM", "9:00 PM"]),
+        ("2026년 12월 4일 (금) 오후 7:00 – 9:00", ["4일 (금)", "오후 7:00"]),
+        ("<b>7:00 PM</b>", ["7:00 PM"]),
+        ("구청 앞", []),
+    ],
+)
+def test_clocks_and_days_are_not_broken_over_lines(text, kept):
+    shown = together(text)
+    assert re.findall('<span class="s-keep">(.*?)</span>', shown) == kept
+    assert html.unescape(strip_tags(shown)) == text
+
+
+def test_in_english_a_month_has_its_name_and_its_events_their_hours(browser):
+    event(1, slug="a")
+    page = browser.get(reverse("events:month"), {"month": STARTS.strftime("%Y-%m")}).content.decode()
+    assert f"Events in {STARTS:%B %Y}" in page
+    assert re.search(r"\d:\d\d [AP]M · ", page)

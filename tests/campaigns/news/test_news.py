@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from campaigns import incoming
-from campaigns.models import DigestWish, Reconfirmation
+from campaigns.models import DigestDispatch, DigestIssue, DigestWish, Reconfirmation
 from campaigns.news import reconfirming
 from campaigns.news.choosing import Wishes, choose, leave_all
-from deliveries.models import TransactionalMessage
+from campaigns.news.lately import received
+from deliveries.models import Delivery, TransactionalMessage
 from deliveries.unsubscribing import unsubscribe
 from residents import choices, consent, my_data, visits
 from residents.destruction import destroy_all
@@ -112,6 +113,20 @@ def test_a_link_in_a_mail_is_answered_at_that_mail_address() -> None:
     assert told() == [("news_stopped", "email")]
 
 
+def test_a_digest_ends_with_the_news_by_email_and_is_no_tick_that_refuses_the_next_saving(visit: Client) -> None:
+    reader = Resident.objects.get()
+    DigestWish.objects.create(resident=reader)
+    row = delivery(dispatch(service="events", statutory=False), "accepted", channel="email", resident_id=reader.pk)
+    unsubscribe(row)
+    form = visit.get("/my/news/").context["form"]
+    assert not form["weekly"].value()
+    kept = {"channels": form["channels"].value(), "interests": form["interests"].value()}
+    assert visit.post("/my/news/", kept).status_code == 302
+    assert channels_of(reader) == {"sms"}
+    choices.choose(reader, {("events", Channel.EMAIL)})
+    assert not DigestWish.objects.filter(resident=reader).exists()  # it comes back when it is wished again
+
+
 def test_other_services_are_told_by_their_own_rooms() -> None:
     reader = resident()
     choices.choose(reader, set())
@@ -210,3 +225,17 @@ def test_what_was_chosen_goes_with_who_leaves() -> None:
     assert destroy_all() == 1
     assert not DigestWish.objects.exists()
     assert Reconfirmation.objects.count() == 1
+
+
+def test_what_came_lately_are_news_in_the_readers_language_and_no_notice_that_went_behind_them(visit: Client) -> None:
+    reader = Resident.objects.get()
+    issue = DigestIssue.objects.create(day=date(2026, 11, 26))
+    for source in ("digests", "notices"):
+        row = delivery(dispatch(source=source, lane="campaign", title="발송"), "accepted", accepted_at=timezone.now())
+        Delivery.objects.filter(pk=row.pk).update(resident_id=reader.pk)
+        if source == "digests":
+            DigestDispatch.objects.create(issue=issue, dispatch=row.dispatch, things=1)
+    with translation.override("en"):
+        assert [one.title for one in received(reader.pk)] == ["Weekly digest of 11/26"]
+    with translation.override("ko"):
+        assert [one.title for one in received(reader.pk)] == ["11월 26일 주간 소식"]

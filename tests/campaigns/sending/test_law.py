@@ -71,6 +71,7 @@ def test_what_is_no_advertisement_says_how_to_opt_out_all_the_same():
     mail = preview(campaign, "email")
     assert "/my/news/" in mail.text
     assert "/my/news/" in mail.html
+    assert "/u/" in mail.text and "/u/" in mail.html  # without signing in
     assert "광고" not in mail.subject
 
 

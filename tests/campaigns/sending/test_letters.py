@@ -11,9 +11,11 @@ from campaigns.sending.faults import faults_of
 from campaigns.sending.letters import preview
 from campaigns.sending.refusals import CampaignRefused
 from campaigns.sending.values import ReaderValues
-from deliveries.content import compile_content
+from deliveries.content import WAY_OUT, compile_content
 from deliveries.models import Delivery
+from deliveries.unsubscribing import url_for
 from tests.campaigns.sending.writing import draft, planned
+from tests.deliveries.rows import reference
 from tests.people import approver, officer, subscriber
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +44,10 @@ def sent_to(campaign, person, channel):
     delivery = Delivery.objects.get(dispatch__campaign_part__campaign=campaign, recipient=person.pk)
     assert delivery.channel == channel
     content = compile_content(delivery.dispatch.contents.get(channel=channel))
-    values = ReaderValues().values_for(delivery.dispatch_id, [person.pk])[person.pk]
+    values = {
+        **ReaderValues().values_for(delivery.dispatch_id, [person.pk])[person.pk],
+        WAY_OUT: url_for(reference(delivery)),
+    }
     assert content.needed <= values.keys()
     html = content.html.render(values) if content.html else ""
     return content.subject.render(values), content.text.render(values), html

@@ -169,4 +169,4 @@ def test_months_stand_with_the_newest_first(client) -> None:
         SaidAndDone.objects.create(title=f"결과 {number}", said="말", did="일", published_at=at, told_at=timezone.now())
     page = client.get(reverse("you_said:list"), headers=ENGLISH).content.decode()
 
-    assert page.index("11/2026") < page.index("결과 2") < page.index("결과 1") < page.index("9/2026")
+    assert page.index("November 2026") < page.index("결과 2") < page.index("결과 1") < page.index("September 2026")

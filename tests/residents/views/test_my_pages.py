@@ -40,6 +40,13 @@ def at(name, *arguments) -> str:
     return reverse(f"my:{name}", args=arguments)
 
 
+def test_what_one_has_going_on_with_the_office_stands_before_all_that_ever_came(browser) -> None:
+    page = browser.get(at("home")).content.decode()
+    order = ["waiting", "talk", "locker", "more"]
+    assert sorted(order, key=lambda part: page.index(f'id="{part}"')) == order
+    assert page.index('id="talk"') < page.index(reverse("my_events:list")) < page.index('id="locker"')
+
+
 def html(answer) -> str:
     return answer.content.decode()
 
