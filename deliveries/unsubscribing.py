@@ -15,7 +15,7 @@ from deliveries.states import DeliveryChannel
 from deliveries.transports.references import Reference
 from residents import subscriptions
 from residents.keyring import Keyring, keyring
-from residents.models import Channel, Route
+from residents.models import Channel, Route, Subscription
 
 _SIGNATURE_BYTES = 12
 
@@ -44,15 +44,25 @@ def delivery_of(token: str) -> Delivery | None:
     )
 
 
-def unsubscribe(delivery: Delivery) -> bool:
-    """End the delivery's service by email for its resident; return whether it still ran. Consents stay as they are."""
+def unsubscribe(delivery: Delivery, channel: Channel = Channel.EMAIL) -> bool:
+    """End the delivery's service over ``channel`` for its resident; return whether it still ran.
+
+    Consents stay as they are.
+    """
     return subscriptions.end(
         delivery.resident_id,
         service=delivery.dispatch.service,
-        channel=Channel.EMAIL,
+        channel=channel,
         route=Route.EMAIL,
         message=f"{delivery.dispatch.token}.{delivery.pk}",
     )
+
+
+def goes_on_by_sms(delivery: Delivery) -> bool:
+    """Tell whether the delivery's service still comes to its resident by SMS, for whom that is another press."""
+    return Subscription.objects.filter(
+        resident_id=delivery.resident_id, service=delivery.dispatch.service, channel=Channel.SMS
+    ).exists()
 
 
 def _signature(reference: str, key: bytes) -> str:

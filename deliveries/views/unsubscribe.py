@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from deliveries import unsubscribing
+from residents.models import Channel
 
 
 @never_cache
@@ -20,4 +21,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "deliveries/unsubscribe.html", {"title": delivery.dispatch.title})
     unsubscribing.unsubscribe(delivery)
-    return render(request, "deliveries/unsubscribed.html", {"title": delivery.dispatch.title})
+    if request.POST.get("also") == Channel.SMS:  # a press of our own page; a mail program asks for the emails only
+        unsubscribing.unsubscribe(delivery, Channel.SMS)
+    context = {"title": delivery.dispatch.title, "by_sms": unsubscribing.goes_on_by_sms(delivery)}
+    return render(request, "deliveries/unsubscribed.html", context)

@@ -29,9 +29,12 @@ def test_a_reader_stops_the_emails_without_signing_in(
     assert "도서관 강좌" in reader.text("main")
     reader.look(f"unsubscribe-{language[:2]}")
     reader.submit(reader.page.locator("main form"))
-    reader.page.locator("main form").wait_for(state="detached")
+    reader.page.locator("main form [name=also]").wait_for()
     reader.look(f"unsubscribed-{language[:2]}")
     assert set(Subscription.objects.values_list("channel", flat=True)) == {"sms"}
+    reader.submit(reader.page.locator("main form"))  # the SMS too
+    reader.page.locator("main form").wait_for(state="detached")
+    assert not Subscription.objects.exists()
     reader.go(f"{stage.site}/u/cut-off")
     reader.forgive(404)
     reader.look(f"unsubscribe-unknown-{language[:2]}")

@@ -100,3 +100,13 @@ def test_no_other_method_does_anything(client: Client, path: str, method: str) -
 
 def test_no_copy_of_the_page_is_kept_on_the_way(client: Client, path: str) -> None:
     assert "no-store" in client.get(path)["Cache-Control"]
+
+
+def test_who_also_gets_them_by_sms_is_told_and_stops_these_with_one_more_press(mail_program: Client, path: str) -> None:
+    first = mail_program.post(path, {"List-Unsubscribe": "One-Click"})
+    assert first.context["by_sms"]
+    assert Subscription.objects.get(service="library").channel == "sms"
+    second = mail_program.post(path, {"also": "sms"})
+    assert not second.context["by_sms"]
+    assert not Subscription.objects.filter(service="library").exists()
+    assert {end.route for end in SubscriptionEnd.objects.all()} == {"email"}
