@@ -20,6 +20,7 @@ from accounts.models import Dong
 from campaigns.audiences.asking import where
 from campaigns.models import Way
 from campaigns.sending import fatigue
+from campaigns.sending.fatigue import Tired
 from deliveries.states import DeliveryChannel
 from residents.cockpit.masking import is_small, masked
 from residents.consent import mask_of
@@ -115,39 +116,34 @@ def needed_consents() -> int:
 
 
 def reason(
-    channels: Collection[str],
-    *,
-    at: datetime,
-    consents: int | None = None,
-    budget: bool = True,
-    but: int | None = None,
+    channels: Collection[str], *, at: datetime, tired: Tired, consents: int | None = None
 ) -> tuple[str, dict[str, Any]]:
     """Return SQL for why a row ``r`` is not written to over any of ``channels`` (a number; 99: it is), with parameters.
 
-    ``budget=False`` leaves the week's budget out; ``but``: a campaign that costs nothing, the one asked about.
+    ``tired``: whose budget of the week is used up.
     """
     columns = sorted({f"r.{reach_of(channel)}" for channel in channels})
     way = f"greatest({', '.join(columns)})" if columns else "0"
     need = needed_consents() if consents is None else consents
-    parameters: dict[str, Any] = {"cnt_day": timezone.localtime(at).date()}
-    tired = ""
-    said, more = fatigue.tired(at, but=but) if budget else fatigue.NOBODY
-    if said != fatigue.NOBODY[0]:  # where nobody can be tired, nobody is looked up
-        tired = f" WHEN r.resident_id IN ({said}) THEN 11"
-        parameters |= more
+    is_tired, parameters = tired.condition("r.resident_id")
     return (
         f"CASE WHEN r.consents & {need} <> {need} THEN 0 WHEN {way} < {int(Way.OPEN)} THEN {way}"
-        f" WHEN r.quiet_until > %(cnt_day)s THEN 10{tired} ELSE {REACHED} END",
-        parameters,
+        f" WHEN r.quiet_until > %(cnt_day)s THEN 10 WHEN {is_tired} THEN 11 ELSE {REACHED} END",
+        {**parameters, "cnt_day": timezone.localtime(at).date()},
     )
 
 
 def count(
     tree: object, *, channels: Collection[str], at: datetime, consents: int | None = None, budget: bool = True
 ) -> Count:
-    """Count an audience. ``consents``: the mask that is needed, unless it is that of news."""
+    """Count an audience.
+
+    ``consents``: the mask that is needed, unless it is that of news. ``budget``: whether the week's budget, as it was
+    ten minutes ago at most, keeps anybody back.
+    """
     condition, parameters = where(tree, at=at)
-    why, more = reason(channels, at=at, consents=consents, budget=budget)
+    tired = fatigue.tired_lately(at) if budget else Tired()
+    why, more = reason(channels, at=at, tired=tired, consents=consents)
     with connection.cursor() as cursor:
         cursor.execute(
             _COUNT.format(reason=why, where=condition, open=int(Way.OPEN)),

@@ -48,7 +48,7 @@ wishing AS MATERIALIZED (
      AND EXISTS (SELECT FROM residents_contactpoint AS k
                   WHERE k.resident_id = r.id AND k.channel = 'email' AND k.stopped_at IS NULL
                     AND k.verified_at IS NOT NULL)
-     AND r.id NOT IN ({tired})
+     AND NOT {tired}
 ), matched AS (
   SELECT w.id, w.language, t.thing, row_number() OVER (PARTITION BY w.id ORDER BY t.rank, t.thing) AS place
     FROM wishing AS w
@@ -130,7 +130,7 @@ def next_day(today: date) -> date:
 
 
 def _matched(at: datetime) -> tuple[str, dict[str, Any]]:
-    spent, parameters = tired(at)
+    is_tired, parameters = tired(at).condition("r.id")
     day = timezone.localtime(at).date()
     values = {
         **parameters,
@@ -141,6 +141,4 @@ def _matched(at: datetime) -> tuple[str, dict[str, Any]]:
         "told_since": at - timedelta(days=OUTCOME_DAYS),
         "mask": mask_of([ConsentKind.COLLECTION_USE, ConsentKind.PROMOTIONAL]),
     }
-    # NULL in NOT IN would leave nobody.
-    tired_sql = f"SELECT t.resident_id FROM ({spent}) AS t WHERE t.resident_id IS NOT NULL"
-    return _MATCHED.format(things=_THINGS, tired=tired_sql, most=MOST), values
+    return _MATCHED.format(things=_THINGS, tired=is_tired, most=MOST), values

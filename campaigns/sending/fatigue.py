@@ -6,12 +6,16 @@ back (docs/decisions/0025-what-every-news-keeps.md). Counted are the windows of 
 and after it, so that a campaign planned for an earlier day leaves room for what is planned already.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -20,22 +24,48 @@ from deliveries.models import Chunk
 from deliveries.states import LOST
 
 DAYS = 7
+KEPT_SECONDS = 600
 
-NOBODY: tuple[str, dict[str, Any]] = ("SELECT NULL::bigint AS resident_id WHERE false", {})
 # Each campaign is a bit: what somebody got is one string of bits, and a window is a mask over it. Whoever used up the
 # budget of B in a window of n campaigns got one of any n - B + 1 of them, so only who got one of the smallest is asked
 # for: the messages to everybody are passed over, not gathered.
 _TIRED = """
-SELECT v.recipient AS resident_id
+SELECT v.recipient
   FROM deliveries_delivery AS v
-  JOIN unnest(%(fat_dispatches)s::bigint[], %(fat_bits)s::bit varying[]) AS w (dispatch_id, bits) USING (dispatch_id)
- WHERE v.dispatch_id = ANY(%(fat_dispatches)s) AND v.state <> ALL (%(fat_lost)s)
+  JOIN unnest(%(dispatches)s::bigint[], %(bits)s::bit varying[]) AS w (dispatch_id, bits) USING (dispatch_id)
+ WHERE v.dispatch_id = ANY(%(dispatches)s) AND v.state <> ALL (%(lost)s)
    AND v.recipient IN (SELECT few.recipient FROM deliveries_delivery AS few
-                        WHERE few.dispatch_id = ANY(%(fat_smallest)s))
+                        WHERE few.dispatch_id = ANY(%(smallest)s))
  GROUP BY v.recipient
 HAVING {used_up}
 """
-_USED_UP = "bit_count(bit_or(w.bits) & %(fat_window_{number})s::bit varying) >= %(fat_budget)s"
+_USED_UP = "bit_count(bit_or(w.bits) & %(window_{number})s::bit varying) >= %(budget)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Tired:
+    """Who may get nothing more: one bit for each resident's number, 125 KB for a million of them."""
+
+    bits: bytes = b""
+
+    @classmethod
+    def of(cls, residents: Collection[int]) -> "Tired":
+        bits = bytearray(max(residents, default=-1) // 8 + 1)
+        for number in residents:
+            bits[number >> 3] |= 1 << (number & 7)
+        return cls(bytes(bits))
+
+    def __contains__(self, number: int) -> bool:
+        return number >> 3 < len(self.bits) and bool(self.bits[number >> 3] >> (number & 7) & 1)
+
+    def condition(self, column: str) -> tuple[str, dict[str, Any]]:
+        """Return SQL that is true of the residents in ``column`` who are among these, and its parameters."""
+        if not self.bits:
+            return "false", {}
+        known = f"{column} < {8 * len(self.bits)}"
+        return f"CASE WHEN {known} THEN get_bit(%(fat_tired)s::bytea, {column}) = 1 ELSE false END", {
+            "fat_tired": self.bits
+        }
 
 
 class _Near(NamedTuple):
@@ -46,30 +76,56 @@ class _Near(NamedTuple):
     day: date
 
 
-def tired(at: datetime, *, but: int | None = None) -> tuple[str, dict[str, Any]]:
-    """Return SQL of the residents who may get nothing more on the day of ``at``, and its parameters.
+def tired(at: datetime, *, but: int | None = None) -> Tired:
+    """Return who may get nothing more on the day of ``at``.
 
     ``but``: a campaign that does not count, for it is the one being planned. Where no window holds as many campaigns as
     the budget allows, nobody is looked at.
     """
     day = timezone.localtime(at).date()
-    windows = _full_windows(day, _near(day, but))
+    return _tired(_full_windows(day, _near(day, but)))
+
+
+def tired_lately(at: datetime) -> Tired:
+    """Return the same as it was at most ten minutes ago; what was planned meanwhile is in it, what was lost may not be.
+
+    For numbers that move while somebody composes: over a million messages the answer takes half a second.
+    """
+    day = timezone.localtime(at).date()
+    windows = _full_windows(day, _near(day, None))
+    asked = repr((settings.CAMPAIGN_WEEKLY_BUDGET, sorted(sorted(window) for window in windows)))
+    key = f"campaigns.tired.{hashlib.sha256(asked.encode()).hexdigest()}"
+    found = cache.get(key)
+    if not isinstance(found, Tired):
+        found = _tired(windows)
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _tired(windows: list[frozenset["_Near"]]) -> Tired:
     if not windows:
-        return NOBODY
+        return Tired()
     counted = sorted({one for window in windows for one in window})
     campaigns = sorted({one.campaign for one in counted})
     masks = {
-        f"fat_window_{number}": _bits(campaigns, {one.campaign for one in window})
-        for number, window in enumerate(windows)
+        f"window_{number}": _bits(campaigns, {one.campaign for one in window}) for number, window in enumerate(windows)
     }
-    return _TIRED.format(used_up=" OR ".join(_USED_UP.format(number=number) for number in range(len(windows)))), {
-        "fat_dispatches": [one.dispatch for one in counted],
-        "fat_bits": [_bits(campaigns, {one.campaign}) for one in counted],
-        "fat_smallest": _smallest(windows),
-        "fat_lost": sorted(LOST),
-        "fat_budget": settings.CAMPAIGN_WEEKLY_BUDGET,
-        **masks,
-    }
+    used_up = " OR ".join(_USED_UP.format(number=number) for number in range(len(windows)))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Memory for an entry of each person who got a smaller one; the rows may be read by several processes.
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL parallel_tuple_cost = 0")
+        cursor.execute(
+            _TIRED.format(used_up=used_up),
+            {
+                "dispatches": [one.dispatch for one in counted],
+                "bits": [_bits(campaigns, {one.campaign}) for one in counted],
+                "smallest": _smallest(windows),
+                "lost": sorted(LOST),
+                "budget": settings.CAMPAIGN_WEEKLY_BUDGET,
+                **masks,
+            },
+        )
+        return Tired.of([number for (number,) in cursor.fetchall()])
 
 
 def _bits(campaigns: list[int], among: Collection[int]) -> str:

@@ -15,6 +15,8 @@ from campaigns.audiences import counting
 from campaigns.audiences.asking import where
 from campaigns.audiences.counting import REACHED, REASONS, Reason, reach_of
 from campaigns.models import Campaign, Way
+from campaigns.sending import fatigue
+from campaigns.sending.fatigue import Tired
 from campaigns.sending.law import rules_of
 
 # The first of the campaign's channels that is open, by its place; who is reached has one.
@@ -99,9 +101,8 @@ def _judged(campaign: Campaign, *, at: datetime) -> tuple[str, dict[str, Any]]:
     reason, parameters = counting.reason(
         campaign.channels,
         at=at,
+        tired=fatigue.tired(at, but=campaign.pk) if campaign.corrects_id is None else Tired(),
         consents=rules_of(campaign.is_advertisement).required_consents,
-        budget=campaign.corrects_id is None,
-        but=campaign.pk,
     )
     place = " ".join(
         f"WHEN r.{reach_of(channel)} = {int(Way.OPEN)} THEN {place}"

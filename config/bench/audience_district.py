@@ -45,21 +45,22 @@ INSERT INTO residents_resident_interests (resident_id, interest_id)
 SELECT r.id, i.id FROM residents_resident AS r JOIN residents_interest AS i
     ON r.consents = 5 AND abs(hashint8(r.id * 100 + i.id)) %% 100 < 20
 """
+# Who has what is decided by a hash: where random() stands in a condition, a plan may ask it once for several rows.
 _CONTACTS = """
 INSERT INTO residents_contactpoint
        (resident_id, channel, address, address_hash, verified_at, stopped_at, stopped_because, created_at)
 SELECT r.id, c.channel, %(sealed)s, decode(md5(c.channel || r.id), 'hex'),
        CASE WHEN random() < 0.9 THEN '2026-01-01'::timestamptz END,
        CASE WHEN random() < 0.05 THEN '2026-02-01'::timestamptz END, '', '2026-01-01'
-  FROM residents_resident AS r CROSS JOIN (VALUES ('email', 0.7), ('sms', 0.9)) AS c (channel, share)
- WHERE random() < c.share
+  FROM residents_resident AS r CROSS JOIN (VALUES ('email', 1, 70), ('sms', 2, 90)) AS c (channel, seed, share)
+ WHERE abs(hashint8extended(r.id, c.seed) %% 100) < c.share
 """
 _SUBSCRIPTIONS = """
 INSERT INTO residents_subscription (resident_id, service, channel, since)
 SELECT r.id, s.service, c.channel, '2026-01-01'
-  FROM residents_resident AS r CROSS JOIN (VALUES ('events'), ('local_tax')) AS s (service)
- CROSS JOIN (VALUES ('email'), ('sms')) AS c (channel)
- WHERE random() < 0.6 AND (s.service <> 'events' OR r.consents = 5)
+  FROM residents_resident AS r CROSS JOIN (VALUES ('events', 10), ('local_tax', 20)) AS s (service, seed)
+ CROSS JOIN (VALUES ('email', 1), ('sms', 2)) AS c (channel, seed)
+ WHERE abs(hashint8extended(r.id, s.seed + c.seed) %% 100) < 60 AND (s.service <> 'events' OR r.consents = 5)
 """
 _SUPPRESSIONS = """
 INSERT INTO deliveries_suppression (channel, address_hash, reason, since)

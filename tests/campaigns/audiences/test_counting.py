@@ -13,6 +13,7 @@ from campaigns.audiences.picture import picture_of
 from campaigns.audiences.tree import parse
 from campaigns.models import Event, Registration, Survey, SurveyResponse
 from campaigns.sending import fatigue
+from campaigns.sending.fatigue import Tired
 from deliveries.models import Delivery, Dispatch, Suppression
 from residents.enrolment import enrol
 from residents.models import Channel, ConsentKind, Interest, Resident
@@ -76,8 +77,7 @@ def test_the_sums_are_those_of_a_plain_recount(seed, monkeypatch):
     chance = random.Random(seed)
     district(chance, 60)
     tired = set(Resident.objects.filter(pk__in=chance.sample(range(1, 10_000), 5_000)).values_list("pk", flat=True))
-    sql = "SELECT unnest(%(fat_ids)s::bigint[])"
-    monkeypatch.setattr(fatigue, "tired", lambda at, **_but: (sql, {"fat_ids": list(tired)}))
+    monkeypatch.setattr(fatigue, "tired_lately", lambda at: Tired.of(tired))
     for _ in range(25):
         tree = parse(a_tree(chance))
         channels = chance.choice([BOTH, ("email",), ("sms",)])

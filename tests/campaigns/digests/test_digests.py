@@ -8,7 +8,7 @@ from django.test import Client
 
 from campaigns.digests import issues, letters, matching
 from campaigns.models import DigestDispatch, DigestIssue, DigestReader, DigestWish, Registration
-from campaigns.sending.fatigue import tired
+from campaigns.sending.fatigue import Tired, tired
 from deliveries.content import WAY_OUT, compile_content
 from deliveries.models import Content, Delivery, Dispatch
 from residents import choices
@@ -99,10 +99,7 @@ def test_a_digest_costs_as_much_of_the_week_as_a_campaign(settings: pytest.Fixtu
     event()
     mine = reader()
     make()
-    spent, values = tired(THURSDAY + timedelta(days=2))
-    assert [one.pk for one in Resident.objects.raw(f"SELECT resident_id AS id FROM ({spent}) AS t", values)] == [
-        mine.pk
-    ]
+    assert tired(THURSDAY + timedelta(days=2)) == Tired.of([mine.pk])
     event("새 강좌")
     assert matching.foresee(THURSDAY + timedelta(days=2)).readers == 0
     assert matching.foresee(THURSDAY + timedelta(days=7)).readers == 1

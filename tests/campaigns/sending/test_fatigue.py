@@ -114,10 +114,9 @@ def test_who_is_tired_is_whom_a_plain_recount_of_the_windows_finds(news, budget)
         for day, states, has_chunks in news:
             _sent(at(day), states, has_chunks=has_chunks)
         for day in (21, 24, 27):
-            sql, parameters = fatigue.tired(at(day))
-            with connection.cursor() as cursor:
-                cursor.execute(sql, parameters)
-                assert sorted(row[0] for row in cursor.fetchall()) == _tired_plainly(news, day, budget)
+            tired, lately = fatigue.tired(at(day)), fatigue.tired_lately(at(day))
+            assert [person for person in range(9) if person in tired] == _tired_plainly(news, day, budget)
+            assert lately == tired
         transaction.set_rollback(True)
 
 
