@@ -18,21 +18,20 @@ from campaigns.models import Campaign, Way
 from campaigns.sending import fatigue
 from campaigns.sending.fatigue import Tired
 from campaigns.sending.law import rules_of
+from deliveries.states import DeliveryChannel
 
-# The first of the campaign's channels that is open, by its place; who is reached has one.
+# The first of the campaign's channels that is open, and its contact; who is reached has both.
 _JUDGED = """
-SELECT {resident} AS resident_id, {reason} AS reason, {place} AS place, r.email_contact_id, r.sms_contact_id
+SELECT {resident} AS resident_id, {reason} AS reason, CASE {channel} END AS channel, CASE {contact} END AS contact_id
   FROM {people}
 """
 
 _COUNT = """
-SELECT reason, CASE WHEN reason = {reached} THEN place END, count(*) FROM ({judged}) AS judged GROUP BY 1, 2
+SELECT reason, CASE WHEN reason = {reached} THEN channel END, count(*) FROM ({judged}) AS judged GROUP BY 1, 2
 """
 
 _RECIPIENTS = """
-SELECT (%(snd_channels)s::text[])[place], resident_id, resident_id,
-       CASE (%(snd_reach)s::text[])[place] WHEN 'email' THEN email_contact_id ELSE sms_contact_id END
-  FROM ({judged}) AS judged WHERE reason = {reached}
+SELECT channel, resident_id, resident_id, contact_id FROM ({judged}) AS judged WHERE reason = {reached}
 """
 
 # Who got what is corrected, or may have got it: nobody else has to hear of the mistake.
@@ -82,33 +81,33 @@ def reckon(campaign: Campaign, *, at: datetime) -> Reckoning:
         rows = cursor.fetchall()
     return Reckoning(
         matching=sum(people for *_why, people in rows),
-        by_channel={campaign.channels[place - 1]: people for reason, place, people in rows if reason == REACHED},
-        excluded={_name(reason): people for reason, _place, people in sorted(rows) if reason != REACHED},
+        by_channel={channel: people for reason, channel, people in rows if reason == REACHED},
+        excluded={_name(reason): people for reason, _none, people in sorted(rows) if reason != REACHED},
     )
 
 
 def recipients(campaign: Campaign, *, at: datetime) -> tuple[str, dict[str, Any]]:
     """Return SQL of (channel, recipient, resident, contact), one row for each who gets it, and its parameters."""
     sql, parameters = _judged(campaign, at=at)
-    return _RECIPIENTS.format(judged=sql, reached=REACHED), parameters | {
-        "snd_channels": list(campaign.channels),
-        "snd_reach": [reach_of(channel) for channel in campaign.channels],
-    }
+    return _RECIPIENTS.format(judged=sql, reached=REACHED), parameters
 
 
 def _judged(campaign: Campaign, *, at: datetime) -> tuple[str, dict[str, Any]]:
-    """Return SQL of (resident, reason, place of the channel, contacts) for all who are asked for, and parameters."""
+    """Return SQL of (resident, reason, channel, contact) for all who are asked for, and its parameters."""
+    if not campaign.channels:
+        raise ValueError("a campaign without channels reaches nobody")
     reason, parameters = counting.reason(
         campaign.channels,
         at=at,
         tired=fatigue.tired(at, but=campaign.pk) if campaign.corrects_id is None else Tired(),
         consents=rules_of(campaign.is_advertisement).required_consents,
     )
-    place = " ".join(
-        f"WHEN r.{reach_of(channel)} = {int(Way.OPEN)} THEN {place}"
-        for place, channel in enumerate(campaign.channels, start=1)
-    )
-    said = {"reason": reason, "place": f"CASE WHEN r.resident_id IS NULL THEN NULL::int {place} END"}
+    ways = [(DeliveryChannel(channel).value, reach_of(channel).value) for channel in campaign.channels]
+    said = {
+        "reason": reason,
+        "channel": " ".join(f"WHEN r.{way} = {int(Way.OPEN)} THEN '{channel}'" for channel, way in ways),
+        "contact": " ".join(f"WHEN r.{way} = {int(Way.OPEN)} THEN r.{way}_contact_id" for _channel, way in ways),
+    }
     if campaign.corrects_id is not None:
         said["reason"] = f"CASE WHEN r.resident_id IS NULL THEN {_LEFT} ELSE {reason} END"
         sql = _JUDGED.format(**said, resident="got.resident_id", people=_WHO_GOT)
