@@ -1,6 +1,9 @@
 """What can be set or run is written down in README.md or docs/."""
 
+import os
 import re
+import subprocess
+import sys
 
 from django.core.management import get_commands
 
@@ -52,3 +55,8 @@ def test_every_target_of_make_is_documented() -> None:
 
     assert "demo" in targets
     assert _without(targets, "make {}") == [], "say in README.md or docs/ what these do"
+
+
+def test_the_command_that_takes_the_pictures_starts_without_settings() -> None:
+    settled = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run([sys.executable, "-c", "import tests.e2e.screens"], cwd=ROOT, env=settled, check=True)

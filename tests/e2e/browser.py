@@ -3,13 +3,15 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
-from accounts.models import User
 from config.environment import ROOT
+
+if TYPE_CHECKING:  # models want settings, and the command that takes the pictures has none
+    from accounts.models import User
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Nothing leaves the machine, and nothing asks for a graphics card or a sandbox that a container has not.
@@ -142,7 +144,7 @@ class Visitor:
         self.submit(self.page.locator("form:has([name=password])"))
         self.page.wait_for_url(lambda url: not url.startswith(f"{site}/login/"))
 
-    def be(self, site: str, user: User) -> None:
+    def be(self, site: str, user: "User") -> None:
         """Be signed in at the office, without the page on which one signs in."""
         client = Client()
         client.force_login(user)
